@@ -1,0 +1,83 @@
+//! How a command ends, well or not.
+
+use miette::Diagnostic;
+use std::fmt;
+use std::path::Path;
+use turnstone_engine::EngineError;
+use turnstone_figures::FiguresError;
+use turnstone_identify::{AssessError, CatalogueError};
+use turnstone_model::codec::source::ReadError;
+
+/// A command came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Every row is in the result.
+    Whole,
+    /// Some rows are in the quarantine.
+    Quarantine,
+}
+
+/// A command could not come to its end.
+#[derive(Debug)]
+pub struct Failure {
+    what: String,
+    help: Option<String>,
+}
+
+impl Failure {
+    /// A failure that says what was wrong.
+    pub fn new(what: impl fmt::Display) -> Self {
+        Failure { what: what.to_string(), help: None }
+    }
+
+    /// The same with what would be right.
+    pub fn help(mut self, help: impl fmt::Display) -> Self {
+        self.help = Some(help.to_string());
+        self
+    }
+
+    /// An output could not be written.
+    pub fn write(path: &Path, error: impl fmt::Display) -> Self {
+        Failure::new(format!("cannot write {}: {error}", path.display()))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.what)
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl Diagnostic for Failure {
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+}
+
+/// What an error and its causes say, joined by colons.
+fn told(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let more = inner.to_string();
+        if !text.contains(&more) {
+            text += &format!(": {more}");
+        }
+        cause = inner.source();
+    }
+    text
+}
+
+macro_rules! failures {
+    ($($error:ty)*) => {
+        $(impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Failure::new(told(&error))
+            }
+        })*
+    };
+}
+
+failures! { EngineError FiguresError ReadError AssessError CatalogueError serde_json::Error }

@@ -1,0 +1,64 @@
+//! The `turnstone` command: what is asked for on the command line, and how it ended.
+//!
+//! Each verb has a file of its own; what it computes is in the crates below.
+
+mod convert;
+mod failure;
+mod generate;
+mod inspect;
+mod instruments;
+mod output;
+mod progress;
+mod reading;
+mod study;
+
+use clap::{Parser, Subcommand};
+use failure::Ending;
+use std::process::ExitCode;
+
+const EXIT_CODES: &str = "Exit codes:
+  0  done, and the result is whole
+  1  failed; nothing half-written is left behind
+  2  the command line is wrong
+  3  done, but rows went to the quarantine";
+
+/// Identify, monitor and evaluate trafficking in persons, with protection first.
+#[derive(Parser)]
+#[command(name = "turnstone", version, after_help = EXIT_CODES, max_term_width = 100)]
+struct Command {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Everything a list of records supports at once: findings, unknowns, flows, trends, and what could not be read.
+    Study(study::Arguments),
+    /// What is this file: its codec and why, how its columns are filled, what is odd.
+    Inspect(inspect::Arguments),
+    /// Reads any known file and writes it as Parquet, CSV or HTCDS, and says what was lost.
+    Convert(convert::Arguments),
+    /// The definitions that Turnstone applies, as data.
+    Instruments(instruments::Arguments),
+    /// Makes any number of synthetic rows with the margins of a public synthetic file, for tests and training.
+    Generate(generate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    let ending = match command.verb {
+        Verb::Study(arguments) => study::run(&arguments),
+        Verb::Inspect(arguments) => inspect::run(&arguments),
+        Verb::Convert(arguments) => convert::run(&arguments),
+        Verb::Instruments(arguments) => instruments::run(&arguments),
+        Verb::Generate(arguments) => generate::run(&arguments),
+    };
+    match ending {
+        Ok(Ending::Whole) => ExitCode::SUCCESS,
+        Ok(Ending::Quarantine) => ExitCode::from(3),
+        Err(failure) => {
+            eprintln!("{:?}", miette::Report::new(failure));
+            ExitCode::FAILURE
+        }
+    }
+}

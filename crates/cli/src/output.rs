@@ -1,0 +1,107 @@
+//! Outputs that appear whole or not at all: written beside their place, then renamed into it.
+
+use crate::failure::Failure;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{Builder, NamedTempFile, TempDir};
+
+/// The file by which a folder is known to be a study of ours, which may be replaced.
+const MARK: &str = "study.json";
+
+/// Writes text to standard output; a reader that has gone away is no failure.
+pub fn say(text: &str) -> Result<(), Failure> {
+    match io::stdout().lock().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!("cannot print: {error}"))),
+        _ => Ok(()),
+    }
+}
+
+fn beside(path: &Path) -> Result<(PathBuf, String), Failure> {
+    let named = || path.file_name().map(|name| name.to_string_lossy().into_owned());
+    let name = named().ok_or_else(|| Failure::new(format!("{} names no file or folder", path.display())))?;
+    let parent = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok((parent.to_owned(), format!(".{name}.partial-")))
+}
+
+/// A folder in the making; dropped before [`Folder::finish`], it leaves nothing behind.
+pub struct Folder {
+    making: TempDir,
+    place: PathBuf,
+}
+
+impl Folder {
+    /// Begins a folder that will stand at `place`.
+    ///
+    /// **Errors** `place` is a file, a folder with something else in it, or its parent cannot be written to.
+    pub fn begin(place: &Path) -> Result<Folder, Failure> {
+        let (parent, prefix) = beside(place)?;
+        if place.exists() {
+            let mut entries = fs::read_dir(place).map_err(|e| Failure::write(place, e))?;
+            if entries.next().is_some() && !place.join(MARK).is_file() {
+                let what = format!("{} is there already and is no study", place.display());
+                return Err(Failure::new(what).help("name a folder that does not exist, or an earlier study to replace"));
+            }
+        }
+        fs::create_dir_all(&parent).map_err(|e| Failure::write(&parent, e))?;
+        let making = Builder::new().prefix(&prefix).tempdir_in(&parent).map_err(|e| Failure::write(place, e))?;
+        Ok(Folder { making, place: place.to_owned() })
+    }
+
+    /// Where to write a file of it.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.making.path().join(name)
+    }
+
+    /// Puts the folder in its place, instead of an earlier one.
+    pub fn finish(self) -> Result<(), Failure> {
+        let failed = |error| Failure::write(&self.place, error);
+        if self.place.exists() {
+            let (parent, prefix) = beside(&self.place)?;
+            let old = Builder::new().prefix(&prefix).tempdir_in(parent).map_err(failed)?;
+            fs::rename(&self.place, old.path().join("old")).map_err(failed)?;
+            if let Err(error) = fs::rename(self.making.path(), &self.place) {
+                fs::rename(old.path().join("old"), &self.place).map_err(failed)?;
+                return Err(failed(error));
+            }
+        } else {
+            fs::rename(self.making.path(), &self.place).map_err(failed)?;
+        }
+        // It has been renamed away: there is nothing left to delete.
+        let _ = self.making.keep();
+        Ok(())
+    }
+}
+
+/// A file in the making; dropped before [`OutputFile::finish`], it leaves nothing behind.
+pub struct OutputFile {
+    making: NamedTempFile,
+    place: PathBuf,
+}
+
+impl OutputFile {
+    /// Begins a file that will stand at `place`.
+    pub fn begin(place: &Path) -> Result<OutputFile, Failure> {
+        if place.is_dir() {
+            return Err(Failure::new(format!("{} is a folder; name a file", place.display())));
+        }
+        let (parent, prefix) = beside(place)?;
+        let making = Builder::new().prefix(&prefix).tempfile_in(&parent).map_err(|e| Failure::write(place, e))?;
+        Ok(OutputFile { making, place: place.to_owned() })
+    }
+
+    /// Where it is written for now.
+    pub fn path(&self) -> &Path {
+        self.making.path()
+    }
+
+    /// Writes to it.
+    pub fn writer(&mut self) -> &mut fs::File {
+        self.making.as_file_mut()
+    }
+
+    /// Puts the file in its place.
+    pub fn finish(self) -> Result<(), Failure> {
+        self.making.persist(&self.place).map(drop).map_err(|e| Failure::write(&self.place, e.error))
+    }
+}

@@ -1,0 +1,183 @@
+//! `turnstone study`: everything a list of records supports at once, into one folder.
+
+use crate::failure::{Ending, Failure};
+use crate::output::{Folder, say};
+use crate::progress::Progress;
+use crate::reading::{Reading, RemarkFiles, input_note, number, share};
+use clap::Args;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::PathBuf;
+use turnstone_engine::ParquetWriter;
+use turnstone_figures::{json, page, write_tables};
+use turnstone_identify::{Assessor, Assumption, Catalogue, Instrument};
+use turnstone_model::codec::Table;
+use turnstone_model::records::SCHEMA_VERSION;
+use turnstone_monitor::findings::OutputKind;
+use turnstone_monitor::pass::{StudyTally, columns, findings_schema};
+use turnstone_monitor::study::{InputNote, Provenance, STUDY_VERSION, Study};
+
+const EXAMPLE: &str = "Example:
+  turnstone study examples/ctdc/ctdc_synthetic_20210825.csv.zst -o out
+  then open out/index.html";
+
+/// What to study.
+#[derive(Args)]
+#[command(after_help = EXAMPLE)]
+pub struct Arguments {
+    /// Files of records: CTDC, HTCDS, or a table Turnstone wrote; csv, tsv, xlsx, json lines or parquet, plain, gzip or
+    /// zstd; - is standard input
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The folder to write; an earlier study there is replaced
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+    /// Apply these instruments only [default: all; see `turnstone instruments list`]
+    #[arg(long, value_name = "ID")]
+    instrument: Vec<String>,
+    /// Rest on this named assumption; every number that rests on it says so
+    #[arg(long, value_name = "NAME")]
+    assume: Vec<String>,
+    /// Refuse instruments that were not wholly checked against the primary text
+    #[arg(long)]
+    checked_only: bool,
+    /// Leave index.html out
+    #[arg(long)]
+    no_html: bool,
+    /// Print the study as JSON instead of a short answer
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    reading: Reading,
+}
+
+/// Reads, counts and writes.
+pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
+    let catalogue = Catalogue::shipped();
+    let instruments = instruments(catalogue, arguments)?;
+    let assumptions: Vec<&Assumption> =
+        arguments.assume.iter().map(|name| catalogue.assumption(name)).collect::<Result<_, _>>()?;
+    let assessor = Assessor::new(&instruments, &assumptions)?;
+    let folder = Folder::begin(&arguments.output)?;
+    let remarks = RemarkFiles::create(&folder.file("quarantine.csv"), &folder.file("remarks.csv"))?;
+    let mut findings = ParquetWriter::create(&folder.file("findings.parquet"), findings_schema(&assessor))?;
+
+    let session = arguments.reading.session()?;
+    let wanted = columns();
+    let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
+    let mut all = StudyTally::new(&assessor);
+    let mut inputs = Vec::new();
+    for (index, path) in arguments.files.iter().enumerate() {
+        let dataset = arguments.reading.dataset(path)?;
+        if dataset.codec.table() != Table::Records {
+            let what = format!("{} holds aggregate statistics, not records of persons", path.display());
+            return Err(Failure::new(what).help("`turnstone convert` makes a `counts` table of it"));
+        }
+        let table = session.open(&format!("input_{index}"), dataset)?;
+        let progress = Progress::of(format!("Reading {}", path.display()), table.progress());
+        let make = || StudyTally::new(&assessor);
+        let pass = session.fold(&table, &wanted, make, &mut |batch| findings.write(&batch), remarks.sink());
+        drop(progress);
+        let (workers, accounts) = pass?;
+        workers.into_iter().for_each(|worker| all.merge(worker));
+        inputs.push(input_note(&table, &accounts)?);
+    }
+    findings.finish()?;
+    remarks.finish(&arguments.output)?;
+
+    let counted = all.finish(&instruments, &assumptions);
+    let study = Study {
+        version: STUDY_VERSION,
+        provenance: Provenance {
+            turnstone: env!("CARGO_PKG_VERSION").to_owned(),
+            records_schema: SCHEMA_VERSION.to_owned(),
+            inputs,
+            instruments: instruments.iter().map(|i| format!("{}@{}", i.id, i.version)).collect(),
+            assumptions: assumptions.iter().map(|a| a.name.clone()).collect(),
+        },
+        records: counted.records,
+        synthetic_records: counted.synthetic_records,
+        profile: counted.profile,
+        findings: counted.findings,
+        flows: counted.flows,
+        trends: counted.trends,
+        crosstabs: counted.crosstabs,
+    };
+    if study.records == 0 {
+        let first = study.provenance.inputs.iter().flat_map(|i| &i.remarks).next();
+        let why = first.map(|r| format!("; the first reason: {} {}", r.field, r.reason)).unwrap_or_default();
+        return Err(Failure::new(format!("no row of the input could be read{why}")).help("`turnstone inspect` shows more"));
+    }
+    write_tables(&study, &folder.file("tables"))?;
+    let file = |name: &str| {
+        let path = folder.file(name);
+        File::create(&path).map(BufWriter::new).map_err(|e| Failure::write(&path, e))
+    };
+    json(&study, file("study.json")?)?;
+    if !arguments.no_html {
+        page(&study, &mut file("index.html")?)?;
+    }
+    folder.finish()?;
+    if arguments.json {
+        let mut text = Vec::new();
+        json(&study, &mut text)?;
+        say(&String::from_utf8_lossy(&text))?;
+    } else {
+        say(&answer(&study, arguments))?;
+    }
+    let quarantined = study.provenance.inputs.iter().any(|input| input.quarantined > 0);
+    Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
+}
+
+fn instruments<'a>(catalogue: &'a Catalogue, arguments: &Arguments) -> Result<Vec<&'a Instrument>, Failure> {
+    let chosen: Vec<&Instrument> = match arguments.instrument.as_slice() {
+        [] => catalogue.instruments.iter().collect(),
+        ids => ids.iter().map(|id| catalogue.get(id)).collect::<Result<_, _>>()?,
+    };
+    match chosen.iter().find(|i| arguments.checked_only && !i.checked_against_primary) {
+        None => Ok(chosen),
+        Some(unchecked) => {
+            let what = format!("the instrument {} was not wholly checked against the primary text", unchecked.id);
+            Err(Failure::new(what).help("leave --checked-only out: its results are then labelled as unchecked"))
+        }
+    }
+}
+
+/// The short answer.
+fn answer(study: &Study, arguments: &Arguments) -> String {
+    let inputs = &study.provenance.inputs;
+    let sum = |of: fn(&InputNote) -> u64| inputs.iter().map(of).sum::<u64>();
+    let flows = &study.flows;
+    let mut text = format!(
+        "{} rows in: {} in the study, {} in the quarantine.\n",
+        number(sum(|i| i.rows_in)),
+        number(study.records),
+        number(sum(|i| i.quarantined)),
+    );
+    if study.synthetic_records > 0 {
+        text += &format!("{} of them are synthetic: no row of theirs is a person.\n", number(study.synthetic_records));
+    }
+    text += &format!(
+        "{} have both ends of a corridor ({} → {}): {} corridors, {} rows ({}) inside one country.\n",
+        number(flows.with_both_ends),
+        flows.origin_basis,
+        flows.destination_basis,
+        number(flows.corridors.len() as u64),
+        number(flows.within_country),
+        share(flows.within_country, flows.with_both_ends),
+    );
+    for instrument in &study.findings.instruments {
+        for output in instrument.outputs.iter().filter(|o| o.kind == OutputKind::Finding) {
+            text += &format!(
+                "{}: {}: yes {}, no {}, not decided by what is recorded {}.\n",
+                instrument.id,
+                output.label,
+                number(output.rows.yes),
+                number(output.rows.no),
+                number(output.rows.undetermined),
+            );
+        }
+    }
+    let page = if arguments.no_html { "study.json" } else { "index.html" };
+    text + &format!("Open {}\n", arguments.output.join(page).display())
+}

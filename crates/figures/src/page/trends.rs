@@ -1,0 +1,95 @@
+//! How it changed: records by year, and whose records a change rests on.
+
+use super::figure::{Drawn, Figure};
+use crate::chart_data::Trend;
+use crate::grid::{Cell, Grid};
+use crate::notes::{TREND_CAUTION, names};
+use crate::number;
+use turnstone_monitor::study::Study;
+
+/// The section of years.
+pub struct TrendTables {
+    /// The lines with their table.
+    pub figure: Figure,
+    /// The changes from year to year; none when no two years follow each other.
+    pub changes: Option<Grid>,
+}
+
+pub fn trends(study: &Study, trend: &Trend, drawn: Drawn) -> TrendTables {
+    let figure = Figure {
+        chart: "trend",
+        title: trend.title.clone(),
+        basis: "A record with several purposes is counted in the line of each".to_owned(),
+        caution: TREND_CAUTION,
+        breaks: trend.breaks.iter().map(|b| (b.year, b.text.clone())).collect(),
+        drawn,
+        open: Vec::new(),
+        summary: "The numbers by year".to_owned(),
+        numbers: vec![years(study, trend)],
+    };
+    TrendTables { figure, changes: (!study.trends.changes.is_empty()).then(|| changes(study)) }
+}
+
+fn years(study: &Study, trend: &Trend) -> Grid {
+    let whole = study.records;
+    let caption = format!(
+        "Records by year; shares are of {} records; a dash: nothing of the kind was recorded that year",
+        number::count(whole)
+    );
+    let labels: Vec<String> = trend.series.iter().skip(1).map(|series| format!("#{}", series.label)).collect();
+    let mut head = vec!["Year", "#records", "#share", "#contributing countries"];
+    head.extend(labels.iter().map(String::as_str));
+    let mut grid = Grid::new(caption, &head);
+    let cell = |value: Option<u64>| value.map_or_else(|| Cell::aligned("–"), Cell::count);
+    for (i, year) in trend.years.iter().enumerate() {
+        let records = trend.series.first().and_then(|series| series.values[i]);
+        let mut cells = vec![Cell::text(year.to_string()), cell(records)];
+        cells.push(records.map_or_else(|| Cell::aligned("–"), |records| Cell::share(records, whole)));
+        cells.push(cell(trend.contributors.values[i]));
+        cells.extend(trend.series.iter().skip(1).map(|series| cell(series.values[i])));
+        grid.push(cells);
+    }
+    let without = study.trends.without_year;
+    let mut cells = vec![Cell::text("not recorded"), Cell::count(without), Cell::share(without, whole)];
+    cells.resize_with(grid.width(), || Cell::aligned(""));
+    grid.push_as("not-recorded", cells);
+    grid
+}
+
+fn changes(study: &Study) -> Grid {
+    let mut grid = Grid::new(
+        "Changes between years that follow each other; countries that report in both years carry the comparable part",
+        &[
+            "Year",
+            "#before",
+            "#after",
+            "#change",
+            "#in both: before",
+            "#in both: after",
+            "#in both: change",
+            "Entered",
+            "Left",
+            "Coverage",
+        ],
+    );
+    let named = |list: &[_]| if list.is_empty() { "none".to_owned() } else { names(list) };
+    for change in &study.trends.changes {
+        let (class, coverage) = if change.is_break() { ("break", "break") } else { ("", "steady") };
+        grid.push_as(
+            class,
+            vec![
+                Cell::text(change.year.to_string()),
+                Cell::count(change.records_before),
+                Cell::count(change.records_after),
+                Cell::aligned(number::change(change.records_before, change.records_after)),
+                Cell::count(change.in_both_before),
+                Cell::count(change.in_both_after),
+                Cell::aligned(number::change(change.in_both_before, change.in_both_after)),
+                Cell::text(named(&change.entered)),
+                Cell::text(named(&change.left)),
+                Cell::text(coverage),
+            ],
+        );
+    }
+    grid
+}

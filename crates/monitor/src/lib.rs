@@ -1,0 +1,15 @@
+//! Monitor: counts over time and place, with what is not recorded always beside them.
+//!
+//! Batches of the `records` table pass once through tallies that can be merged, so that threads, files and machines may
+//! share the work. Reading tables is done by `turnstone-engine`, drawing results by `turnstone-figures`.
+
+pub mod breakdown;
+pub mod crosstab;
+pub mod dimension;
+pub mod findings;
+pub mod flows;
+pub mod pass;
+pub mod profile;
+pub mod study;
+pub mod trends;
+pub mod view;

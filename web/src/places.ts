@@ -1,0 +1,48 @@
+// Where a country lies on the map. Not here: its outline (the geometry is made by geometry/plugin.ts).
+import { points } from "virtual:geometry";
+import type { StudyData } from "./study";
+
+export type LonLat = [number, number];
+
+/**
+ * Places that Natural Earth's 1:50m countries leave out or draw as part of another country, and codes that ISO 3166-1 has
+ * withdrawn but older records still carry. Approximate geographic coordinates as the CIA World Factbook gives them
+ * ("Geographic coordinates"), rounded to a tenth of a degree; for former states those of the state that kept the capital.
+ */
+const ELSEWHERE: Record<string, LonLat | undefined> = {
+  ANT: [-69.0, 12.2], // Netherlands Antilles (to 2010), at Curaçao
+  BES: [-68.3, 12.2],
+  BVT: [3.4, -54.4],
+  CCK: [96.8, -12.5],
+  CSK: [15.5, 49.8], // Czechoslovakia (to 1993)
+  CXR: [105.7, -10.5],
+  GIB: [-5.4, 36.1],
+  GLP: [-61.6, 16.3],
+  GUF: [-53.0, 4.0],
+  MTQ: [-61.0, 14.7],
+  MYT: [45.2, -12.8],
+  REU: [55.6, -21.1],
+  SCG: [21.0, 44.0], // Serbia and Montenegro (to 2006)
+  SJM: [20.0, 78.0],
+  SUN: [37.6, 55.8], // Soviet Union (to 1992)
+  TKL: [-172.0, -9.0],
+  TUV: [178.0, -8.0],
+  UMI: [166.6, 19.3], // at Wake Island
+  XKX: [20.9, 42.6],
+  YUG: [21.0, 44.0], // Yugoslavia (to 2003)
+};
+
+/** Longitude and latitude of a place by alpha-3, or undefined when it has none: the map then lists it beneath. */
+export function pointOf(study: StudyData, code: string): LonLat | undefined {
+  const numeric = study.places[code]?.numeric;
+  return (numeric ? points[numeric] : undefined) ?? points[code] ?? ELSEWHERE[code];
+}
+
+/** The name under which the geometry knows the place's outline. */
+export function outlineOf(study: StudyData, code: string): string {
+  return study.places[code]?.numeric ?? code;
+}
+
+export function nameOf(study: StudyData, code: string): string {
+  return study.places[code]?.name ?? code;
+}

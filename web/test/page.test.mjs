@@ -1,0 +1,200 @@
+// The study page in a real browser: complete, silent on the network, and usable by mouse, keyboard, paper and without
+// JavaScript. STUDY_HTML names the page to test; without it the fixture is built and tested, and its broken variants too.
+// STUDY_SCREENSHOT names a PNG to write. Not here: whether the numbers are right (the Rust side's tests).
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { CHARTS, sample, writePage } from "./fixture.mjs";
+
+const given = process.env.STUDY_HTML;
+const path = given ? resolve(given) : writePage("index", sample());
+const address = pathToFileURL(path).href;
+let browser;
+
+before(async () => {
+  assert.ok(existsSync(path), `there is no page ${path}`);
+  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+after(() => browser?.close());
+
+/** Opens a page and keeps what it asks the network for and what it complains about. */
+async function open(url, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const page = await context.newPage();
+  const requests = [], complaints = [];
+  context.on("request", (request) => requests.push(request.url()));
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(url);
+  return { page, requests, complaints, close: () => context.close() };
+}
+
+const study = (page) => page.evaluate(() => JSON.parse(document.getElementById("study-data").textContent));
+
+/** The corridor that is clicked: Ukraine to Russia where the data has it, the largest one drawn otherwise. */
+async function corridor(page) {
+  const rows = (await study(page)).corridors[0].rows.slice().sort((a, b) => b.count - a.count);
+  return rows.find((r) => r.origin === "UKR" && r.destination === "RUS") ?? rows[0];
+}
+const grouped = (count) => new Intl.NumberFormat("en").format(count);
+
+test("every chart is drawn, nothing is asked of the network, nothing complains", async () => {
+  const { page, requests, complaints, close } = await open(address);
+  const charts = await page.$$eval(".chart[data-chart]", (boxes) => boxes.map((b) => ({ id: b.dataset.chart, ready: b.dataset.ready, points: Number(b.dataset.points), text: b.textContent })));
+  assert.deepEqual(charts.map((c) => c.id).sort(), [...CHARTS].sort());
+  for (const chart of charts) {
+    assert.equal(chart.ready, "true", `${chart.id}: ${chart.text}`);
+    assert.ok(chart.points > 0, `${chart.id} has drawn nothing`);
+  }
+  // Also while it is used, not only while it loads.
+  for (const chart of CHARTS) await page.locator(`[data-chart="${chart}"]`).hover();
+  assert.deepEqual(requests, [address]);
+  assert.deepEqual(complaints, []);
+  if (process.env.STUDY_SCREENSHOT) {
+    await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
+    await page.screenshot({ path: process.env.STUDY_SCREENSHOT });
+  }
+  await close();
+});
+
+test("synthetic records say so at every chart", async (t) => {
+  const { page, close } = await open(address);
+  if (!(await study(page)).synthetic) t.skip("the records are not synthetic");
+  else assert.equal(await page.locator("figure:has(.chart) figcaption .synthetic-mark").count(), CHARTS.length);
+  await close();
+});
+
+test("a click on a corridor of the map shows its numbers", async () => {
+  const { page, complaints, close } = await open(address);
+  const row = await corridor(page);
+  await page.locator('[data-chart="corridor-map"]').scrollIntoViewIfNeeded();
+  const spot = await page.evaluate(([o, d]) => {
+    const at = window.turnstoneStudy.corridorPoint(o, d);
+    return at && { x: at.x - scrollX, y: at.y - scrollY };
+  }, [row.origin, row.destination]);
+  assert.ok(spot, `${row.origin} → ${row.destination} is not drawn`);
+  await page.mouse.click(spot.x, spot.y);
+  const detail = page.locator("#corridor-detail");
+  await detail.locator("table").first().waitFor();
+  assert.equal(await detail.locator(".corridor-count").textContent(), grouped(row.count));
+  assert.equal(await detail.getAttribute("aria-live"), "polite");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a click on a link of the Sankey diagram does too", async () => {
+  const { page, close } = await open(address);
+  const links = page.locator('[data-chart="corridor-sankey"] svg path');
+  // Links are the paths that ECharts fills half transparent; the widest is a corridor of its own.
+  const widest = await links.evaluateAll((paths) => {
+    const areas = paths.map((p) => (Number(p.getAttribute("fill-opacity") ?? 1) < 1 ? p.getBoundingClientRect() : null));
+    return areas.map((a, i) => [a ? a.height : 0, i]).sort((a, b) => b[0] - a[0])[0][1];
+  });
+  await links.nth(widest).scrollIntoViewIfNeeded();
+  const area = await links.nth(widest).boundingBox();
+  let filled = false;
+  for (const share of [0.5, 0.35, 0.65, 0.2, 0.8]) {
+    await page.mouse.click(area.x + area.width * 0.02 + 6, area.y + area.height * share);
+    if ((filled = (await page.locator("#corridor-detail .corridor-count").count()) > 0)) break;
+  }
+  assert.ok(filled, "no link could be chosen");
+  await close();
+});
+
+test("the keyboard chooses a corridor", async () => {
+  const { page, close } = await open(address);
+  const select = page.locator(".corridor-choice select");
+  await select.focus();
+  await page.keyboard.press("ArrowDown");
+  const label = await select.evaluate((s) => s.selectedOptions[0].textContent);
+  const count = label.split(": ").at(-1);
+  assert.equal(await page.locator("#corridor-detail .corridor-count").textContent(), count);
+  await close();
+});
+
+test("without JavaScript every figure has its numbers and no chart takes space", async () => {
+  const { page, requests, close } = await open(address, { javaScriptEnabled: false });
+  for (const chart of CHARTS) {
+    const figure = page.locator(`figure:has([data-chart="${chart}"])`);
+    assert.match((await figure.locator("table").first().textContent()) ?? "", /\d/, `${chart} has no table with numbers`);
+    assert.equal(await figure.locator(".chart").boundingBox(), null, `${chart} takes space`);
+  }
+  assert.deepEqual(requests, [address]);
+  await close();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`on paper every table is visible (JavaScript ${javaScriptEnabled ? "on" : "off"})`, async () => {
+    const { page, close } = await open(address, { javaScriptEnabled });
+    await page.emulateMedia({ media: "print" });
+    for (const chart of CHARTS) {
+      // checkVisibility sees through closed details, whose content still has a size.
+      const seen = await page.$$eval(`figure:has([data-chart="${chart}"]) > :is(table, .numbers, .table)`, (all) =>
+        all.flatMap((part) => (part.matches("table") ? [part] : [...part.querySelectorAll("table")])).map((table) => table.checkVisibility() && table.offsetHeight > 0));
+      assert.ok(seen.length > 0 && seen.every(Boolean), `a table of ${chart} is not on paper`);
+    }
+    if (javaScriptEnabled) {
+      await page.waitForFunction(() => [...document.querySelectorAll(".chart svg")].every((svg) => svg.getBoundingClientRect().width <= 690));
+    }
+    await close();
+  });
+}
+
+for (const width of [360, 1400]) {
+  test(`at ${width} px nothing sticks out of the page`, async () => {
+    const { page, close } = await open(address, { viewport: { width, height: 800 } });
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= width);
+    await close();
+  });
+}
+
+test("the map's choices change what is drawn", async () => {
+  const { page, close } = await open(address);
+  const points = () => page.locator('[data-chart="corridor-map"]').evaluate((box) => Number(box.dataset.points));
+  const all = await points();
+  const movement = page.locator("label.choice", { hasText: "Movement" }).locator("select");
+  await movement.selectOption("within");
+  const within = await points();
+  await movement.selectOption("across");
+  assert.ok(within > 0 && within <= all && (await points()) <= all);
+  for (const name of ["Zoom in", "Zoom in", "Zoom out", "Whole world"]) await page.getByRole("button", { name }).click();
+  assert.ok((await points()) > 0);
+  await close();
+});
+
+test("a missing part is named in its own box, the other charts stand", { skip: given ? "needs the fixture" : false }, async () => {
+  const { trend: _trend, ...rest } = sample();
+  const { page, close } = await open(pathToFileURL(writePage("missing", rest)).href);
+  assert.equal(await page.getAttribute('[data-chart="trend"]', "data-ready"), "error");
+  assert.match(await page.textContent('[data-chart="trend"]'), /no part “trend”/);
+  assert.equal(await page.getAttribute('[data-chart="corridor-map"]', "data-ready"), "true");
+  await close();
+});
+
+test("empty lists say so instead of drawing empty axes", { skip: given ? "needs the fixture" : false }, async () => {
+  const full = sample();
+  const empty = {
+    ...full, corridors: [{ ...full.corridors[0], rows: [] }], trend: { ...full.trend, years: [], series: [] },
+    means_by_purpose: { ...full.means_by_purpose, rows: [], cells: [] }, agreement: { ...full.agreement, elements: [], pairs: [] }, unknowns: { ...full.unknowns, columns: [] },
+  };
+  const { page, complaints, close } = await open(pathToFileURL(writePage("empty", empty)).href);
+  for (const chart of CHARTS) assert.match(await page.textContent(`[data-chart="${chart}"]`), /^Nothing recorded/, chart);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a label from a file stays text", { skip: given ? "needs the fixture" : false }, async () => {
+  const hostile = sample();
+  hostile.places.UKR.name = `<img src="https://example.org/x" onerror="document.title='run'"></script>`;
+  const { page, requests, close } = await open(pathToFileURL(writePage("hostile", hostile)).href);
+  await page.locator(".corridor-choice select").selectOption("UKR>RUS>across");
+  await page.locator('[data-chart="corridor-map"]').hover();
+  assert.equal(requests.length, 1);
+  assert.notEqual(await page.title(), "run");
+  assert.match(await page.textContent("#corridor-detail h4"), /<img src=/);
+  await close();
+});

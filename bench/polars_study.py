@@ -69,7 +69,7 @@ NOT_RECORDED = "not_recorded"
 NO_MEANS = "means.excessive_working_hours"
 INSTRUMENTS = ["palermo-2000", "contemporary-2013"]
 # What the contemporary definition only describes rests on columns that the file does not have.
-DESCRIPTIONS = {"contemporary-2013": ["process_traditional", "process_technology", "migration"]}
+DESCRIPTIONS = {"contemporary-2013": ["process_traditional", "process_technology", "migration", "within_country", "across_border"]}
 
 
 def arguments():

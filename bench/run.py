@@ -22,6 +22,8 @@ EXAMPLE = ROOT / "examples" / "ctdc" / "ctdc_synthetic_20210825.csv.zst"
 SCRIPT = ROOT / "bench" / "polars_study.py"
 POLARS = "2.1.0"
 SEED = 2013
+# What the script computes: the study is asked for the same and nothing else.
+INSTRUMENTS = ["palermo-2000", "contemporary-2013"]
 # About what a generated row takes, to ask for disk space before it is used.
 ROW_BYTES = 70
 
@@ -63,28 +65,29 @@ def arguments():
     return args
 
 
-def has_polars(python):
-    asked = subprocess.run([python, "-c", "import polars; print(polars.__version__)"], capture_output=True, text=True, check=False)
-    return asked.stdout.strip() == POLARS
+def has(python, package, version):
+    asked = subprocess.run([python, "-c", f"import {package}; print({package}.__version__)"], capture_output=True, text=True, check=False)
+    return asked.stdout.strip() == version
 
 
-def polars_python(args):
-    """An interpreter with the pinned Polars; made on the first run."""
-    if args.python:
-        if not has_polars(args.python):
-            give_up(f"{args.python} has no polars {POLARS}; install it there, or leave --python out")
-        return args.python
+def python_with(package, version, given=None):
+    """An interpreter with a pinned package; a virtual environment is made on the first run."""
+    if given:
+        if not has(given, package, version):
+            give_up(f"{given} has no {package} {version}; install it there, or leave --python out")
+        return given
     venv = TARGET / "bench-venv"
     python = venv / "bin" / "python"
-    if python.exists() and has_polars(python):
+    if python.exists() and has(python, package, version):
         return str(python)
-    say(f"installing polars {POLARS} into {venv}")
-    for command in [[sys.executable, "-m", "venv", str(venv)], [str(python), "-m", "pip", "install", "-q", f"polars=={POLARS}"]]:
+    say(f"installing {package} {version} into {venv}")
+    make = [] if python.exists() else [[sys.executable, "-m", "venv", str(venv)]]
+    for command in [*make, [str(python), "-m", "pip", "install", "-q", f"{package}=={version}"]]:
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             say((done.stderr or done.stdout).strip())
             give_up(
-                f"cannot install polars {POLARS}, which the comparison needs (is there a network?). "
+                f"cannot install {package} {version}, which the comparison needs (is there a network?). "
                 f"Give --python with an interpreter that has it"
             )
     return str(python)
@@ -270,10 +273,11 @@ def main():
     FOLDER.mkdir(parents=True, exist_ok=True)
     if not EXAMPLE.exists():
         give_up(f"{EXAMPLE} is missing")
-    python, program = polars_python(args), turnstone(args)
+    python, program = python_with("polars", POLARS, args.python), turnstone(args)
     assume = [] if args.assume == "none" else ["--assume", args.assume]
+    instruments = [word for name in INSTRUMENTS for word in ("--instrument", name)]
     programs = {
-        "turnstone": lambda path, out: [program, "study", str(path), "-o", str(out), "--no-html", *assume],
+        "turnstone": lambda path, out: [program, "study", str(path), "-o", str(out), "--no-html", *instruments, *assume],
         "polars": lambda path, out: [python, str(SCRIPT), str(path), "-o", str(out), "--threads", str(args.threads), *assume],
     }
     results, left_out = [], []

@@ -37,13 +37,14 @@ export function toggle(label: string, pressed: boolean, onToggle: (pressed: bool
   return button;
 }
 
-export function swatch(color: string, edge = color): HTMLSpanElement {
-  return element("span", { class: "swatch", style: `background:${color};border-color:${edge}`, "aria-hidden": "true" });
+export function swatch(color: string, edge = color, hatched = false): HTMLSpanElement {
+  const ground = hatched ? `repeating-linear-gradient(45deg,${color} 0 2px,transparent 2px 4px)` : color;
+  return element("span", { class: "swatch", style: `background:${ground};border-color:${edge}`, "aria-hidden": "true" });
 }
 
 /** A key of colours: what each stands for. */
-export function colourKey(entries: { color: string; edge?: string; label: string }[]): HTMLElement {
-  return element("p", { class: "colour-key" }, ...entries.map((e) => element("span", {}, swatch(e.color, e.edge), e.label)));
+export function colourKey(entries: { color: string; edge?: string; label: string; hatched?: boolean }[]): HTMLElement {
+  return element("p", { class: "colour-key" }, ...entries.map((e) => element("span", {}, swatch(e.color, e.edge, e.hatched), e.label)));
 }
 
 /** The row of controls above a chart (left out of print), made once per figure. */

@@ -3,11 +3,11 @@
 import "./styles/page.css";
 import "./styles/charts.css";
 import "./styles/print.css";
-import { agreement } from "./agreement";
 import { say } from "./chart";
 import { corridorMap, type CorridorPoint } from "./corridor-map";
 import { corridorSankey } from "./corridor-sankey";
 import { corridorState, type CorridorState } from "./corridors";
+import { elementTests } from "./element-tests";
 import { element } from "./elements";
 import { meansByPurpose } from "./means-by-purpose";
 import { MissingPart, readStudy, type StudyData } from "./study";
@@ -25,6 +25,9 @@ document.documentElement.classList.add("js");
 window.turnstoneStudy = { corridorPoint: () => null };
 
 function start(): void {
+  // What goes further stands open for readers without JavaScript.
+  for (const more of document.querySelectorAll<HTMLDetailsElement>("details.more")) more.open = false;
+  for (const figure of document.querySelectorAll<HTMLElement>("figure:not(:has(.chart))")) closeNumbers(figure);
   const boxes = [...document.querySelectorAll<HTMLElement>(".chart[data-chart]")];
   let study: StudyData;
   try {
@@ -42,7 +45,7 @@ function start(): void {
     "corridor-sankey": (box) => corridorSankey(box, corridors()),
     trend: (box) => trend(box, study),
     "means-by-purpose": (box) => meansByPurpose(box, study),
-    agreement: (box) => agreement(box, study),
+    "element-tests": (box) => elementTests(box, study),
     unknowns: (box) => unknowns(box, study),
   };
   for (const box of boxes) {
@@ -51,7 +54,7 @@ function start(): void {
     try {
       if (!draw) throw new MissingPart(`This page has no chart named “${box.dataset.chart ?? ""}”.`);
       draw(box);
-      closeNumbers(box);
+      closeNumbers(box.closest("figure"));
     } catch (error) {
       say(box, message(error), "error");
     }
@@ -59,9 +62,9 @@ function start(): void {
   }
 }
 
-/** The tables behind a chart stand open for readers without it. */
-function closeNumbers(box: HTMLElement): void {
-  for (const numbers of box.closest("figure")?.querySelectorAll<HTMLDetailsElement>(":scope > details.numbers") ?? []) numbers.open = false;
+/** The tables behind a figure stand open for readers without JavaScript. */
+function closeNumbers(figure: HTMLElement | null): void {
+  for (const numbers of figure?.querySelectorAll<HTMLDetailsElement>(":scope > details.numbers") ?? []) numbers.open = false;
 }
 
 /** The title of every chart of synthetic records says so, also when a figure is read or copied alone. */

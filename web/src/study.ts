@@ -13,7 +13,7 @@ export interface StudyData {
   corridors: CorridorTable[];
   trend: Trend;
   means_by_purpose: CrossTable;
-  agreement: Agreement;
+  element_tests: ElementTests;
   unknowns: Unknowns;
 }
 
@@ -78,12 +78,20 @@ export interface CrossTable {
   cells: number[][];
 }
 
-export interface Agreement {
+/** Legal element tests. Results of other kinds are drawn as bars in the page's tables. */
+export interface ElementTests {
   title: string;
-  instruments: { id: string; title: string; label: string }[];
-  elements: { instrument: string; element: string; label: string; yes: number; no: number; undetermined: number }[];
-  /** 3 × 3 counts in the order yes, no, undetermined; rows are instrument `a`, columns instrument `b`. */
-  pairs: { a: string; b: string; cells: number[][] }[];
+  /** `concern`: what the test is about, such as "Trafficking in persons". */
+  instruments: { id: string; concern: string; label: string }[];
+  results: {
+    instrument: string;
+    name: string;
+    kind: "element" | "description" | "finding";
+    label: string;
+    yes: number;
+    no: number;
+    undetermined: number;
+  }[];
 }
 
 export interface Unknowns {
@@ -101,7 +109,7 @@ export class MissingPart extends Error {}
 const PARTS = {
   trend: { years: true, series: true, contributors: false, breaks: true },
   means_by_purpose: { rows: true, columns: true, cells: true },
-  agreement: { instruments: true, elements: true, pairs: true },
+  element_tests: { instruments: true, results: true },
   unknowns: { total: false, columns: true },
 } as const;
 

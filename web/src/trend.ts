@@ -24,11 +24,14 @@ export function trend(box: HTMLElement, study: StudyData): void {
   function draw(width: number, paper: boolean): Drawing {
     const lines = series.map((line, i) => ({ ...line, ink: ink(i) })).filter((line) => on.has(line.id));
     const roomy = width >= NARROW + 140;
+    // Names at the ends of lines only where they do not crowd each other; the buttons above name the lines anyway.
+    const ends = lines.map((line) => line.values.at(-1) ?? null).filter((value) => value !== null).sort((a, b) => a - b);
+    const named = roomy && ends.every((value, i) => i === 0 || value - (ends[i - 1] ?? 0) > most / 28);
     const marks = breaks.map((b, i) => ({ xAxis: String(b.year), label: { formatter: `${i + 1}` } })).filter((m) => categories.includes(m.xAxis));
     const lower = contributors.values.some((value) => value !== null);
     const upper = roomy || paper ? 340 : 280;
     // Both panels begin at the same place, so that a year stands under itself.
-    const grid = { left: 22 + 7.5 * number(most).length, right: roomy ? 170 : 18, outerBoundsMode: "none" as const };
+    const grid = { left: 22 + 7.5 * number(most).length, right: named ? 170 : 18, outerBoundsMode: "none" as const };
     const years = {
       type: "category" as const, data: categories, boundaryGap: false, axisLine: { lineStyle: { color: SOFT } }, axisTick: { alignWithLabel: true },
       axisLabel: { color: INK, fontSize: 12, hideOverlap: true },
@@ -52,8 +55,7 @@ export function trend(box: HTMLElement, study: StudyData): void {
           type: "line", name: line.label, data: line.values, connectNulls: false, showSymbol: true,
           symbol: line.ink.symbol, symbolSize: 6, color: line.ink.color, lineStyle: { width: 2, type: line.ink.dash },
           emphasis: { disabled: true },
-          // Named at the end of each line where there is room; the buttons above name them anyway.
-          ...(roomy ? {
+          ...(named ? {
             endLabel: { show: true, formatter: "{a}", color: line.ink.color, fontSize: 12, width: 155, overflow: "truncate" },
             labelLayout: { moveOverlap: "shiftY" },
           } : {}),

@@ -8,7 +8,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "..", "dist");
 
 export const CSP = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
-export const CHARTS = ["corridor-map", "corridor-sankey", "trend", "means-by-purpose", "agreement", "unknowns"];
+export const CHARTS = ["corridor-map", "corridor-sankey", "trend", "means-by-purpose", "element-tests", "unknowns"];
 
 const PLACES = `USA 840 United States of America;UKR 804 Ukraine;RUS 643 Russian Federation;MEX 484 Mexico;PHL 608 Philippines;POL 616 Poland;
 MMR 104 Myanmar;IDN 360 Indonesia;SGP 702 Singapore;BHR 048 Bahrain;MUS 480 Mauritius;FJI 242 Fiji;TKL 772 Tokelau;NZL 554 New Zealand;HKG 344 China, Hong Kong SAR;
@@ -41,9 +41,11 @@ export function sample() {
   const years = Array.from({ length: 18 }, (_, i) => 2002 + i);
   const wave = (base, salt) => years.map((_, i) => (salt === 2 && i < 6 ? null : Math.round(base * (1 + 0.08 * i) + base * 0.4 * Math.sin(i + salt))));
   const instruments = [
-    { id: "palermo-2000", title: "Protocol to Prevent, Suppress and Punish Trafficking in Persons", label: "Palermo Protocol" },
-    { id: "contemporary-2013", title: "A contemporary definition", label: "Contemporary (2013)" },
+    { id: "palermo-2000", concern: "Trafficking in persons", label: "Palermo Protocol" },
+    { id: "contemporary-2013", concern: "Trafficking in persons", label: "Contemporary (2013) †" },
+    { id: "smuggling-2000", concern: "Smuggling of migrants", label: "Smuggling Protocol" },
   ];
+  const results = [["act", "element", "Act"], ["means", "element", "Means (or a child)"], ["how", "description", "Process"], ["finding", "finding", "Elements shown"]];
   const columns = Array.from({ length: 110 }, (_, i) => ({
     id: `column_${i}`, group: ["Act", "Means", "Purpose", "Person"][i % 4], label: i % 7 ? `Variable ${i} of the list` : `A variable with quite a long label, number ${i}`,
     yes: i < 36 ? 3000 - 80 * i : 0, no: i % 5 === 0 && i < 36 ? 900 : 0, value: 0, unknown: i < 36 ? 27000 - 3000 + 80 * i - (i % 5 === 0 ? 900 : 0) : 27000,
@@ -63,12 +65,11 @@ export function sample() {
       title: "Means by purpose", rows: entries(MEANS), columns: entries(PURPOSES),
       cells: MEANS.map((_, r) => PURPOSES.map((_, c) => ((r * 7 + c * 3) % 11 === 0 ? 0 : Math.round(10 ** (((r * 5 + c * 11) % 17) / 4))))),
     },
-    agreement: {
-      title: "What the instruments say", instruments,
-      elements: instruments.flatMap((instrument, i) => [["act", "Act"], ["means", "Means (or a child)"], ["purpose", "Purpose of exploitation"], ["finding", "Finding"]].map(([element, label], j) => ({
-        instrument: instrument.id, element, label, yes: 9000 + 1000 * j, no: 500 * i * j, undetermined: 27000 - 9000 - 1000 * j - 500 * i * j,
+    element_tests: {
+      title: "What the records say under each definition", instruments,
+      results: instruments.flatMap((instrument, i) => results.map(([name, kind, label], j) => ({
+        instrument: instrument.id, name, kind, label, yes: 9000 + 1000 * j, no: 500 * i * j, undetermined: 27000 - 9000 - 1000 * j - 500 * i * j,
       }))),
-      pairs: [{ a: "palermo-2000", b: "contemporary-2013", cells: [[12000, 0, 0], [0, 30, 470], [0, 1470, 13030]] }],
     },
     unknowns: { title: "What is recorded at all", total: 27000, columns },
   };
@@ -85,7 +86,7 @@ function numbers(study) {
     "corridor-sankey": table(["Corridor", "Records"], pairs),
     trend: table(["Year", ...(study.trend?.series ?? []).map((s) => s.label)], (study.trend?.years ?? []).map((y, i) => [y, ...study.trend.series.map((s) => s.values[i] ?? "")])),
     "means-by-purpose": table(["Means", ...(study.means_by_purpose?.columns ?? []).map((c) => c.label)], (study.means_by_purpose?.rows ?? []).map((r, i) => [r.label, ...study.means_by_purpose.cells[i]])),
-    agreement: table(["Element", "yes", "no", "undetermined"], (study.agreement?.elements ?? []).map((e) => [`${e.instrument}: ${e.label}`, e.yes, e.no, e.undetermined])),
+    "element-tests": table(["Result", "yes", "no", "undetermined"], (study.element_tests?.results ?? []).map((r) => [`${r.instrument}: ${r.label}`, r.yes, r.no, r.undetermined])),
     unknowns: table(["Column", "yes", "no", "not recorded"], (study.unknowns?.columns ?? []).map((c) => [c.label, c.yes, c.no, c.unknown])),
   };
 }
@@ -97,7 +98,7 @@ export function page(study) {
   const tables = numbers(study);
   const titles = {
     "corridor-map": "Corridors on the map", "corridor-sankey": "Where the corridors begin and end", trend: study.trend?.title, "means-by-purpose": study.means_by_purpose?.title,
-    agreement: study.agreement?.title, unknowns: study.unknowns?.title,
+    "element-tests": study.element_tests?.title, unknowns: study.unknowns?.title,
   };
   const figures = CHARTS.map((chart) => `<section><h2>${escape(titles[chart] ?? chart)}</h2>
 <figure class="figure" id="figure-${chart}"><figcaption>${escape(titles[chart] ?? chart)}</figcaption>
@@ -109,7 +110,10 @@ export function page(study) {
 <body><header><h1>${escape(study.title)}</h1><p class="subtitle">Invented numbers for testing the page</p></header>
 <p class="synthetic-banner">Synthetic records: no row describes a person.</p>
 <main><div class="findings"><div class="finding"><span class="value">27,000</span> records read</div><div class="finding"><span class="value">34.2 %</span> of corridors stay in one country</div></div>
-${figures}</main>
+${figures}
+<figure class="figure" id="figure-signs"><figcaption>Signs <span class="synthetic-mark">synthetic records</span></figcaption>
+<div class="table"><table><tbody><tr><th scope="row">A sign</th><td class="bar"><span class="bar" aria-hidden="true"><i class="yes" style="width:30%"></i><i class="no" style="width:0.01%"></i></span></td><td class="number">8,100</td></tr></tbody></table></div></figure>
+<details class="more" open><summary>What goes further</summary><div class="table">${table(["What", "Records"], [["A further table", 12]])}</div></details></main>
 <script type="application/json" id="study-data">${json}</script>
 <script>${js}</script></body></html>
 `;

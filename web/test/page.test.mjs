@@ -1,5 +1,6 @@
 // The study page in a real browser: complete, silent on the network, and usable by mouse, keyboard, paper and without
 // JavaScript. STUDY_HTML names the page to test; without it the fixture is built and tested, and its broken variants too.
+// CASES_HTML names the page of a study of case files, whose timelines are tested beside it.
 // STUDY_SCREENSHOT names a PNG to write. Not here: whether the numbers are right (the Rust side's tests).
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -152,6 +153,85 @@ for (const width of [360, 1400]) {
   });
 }
 
+test("element tests show their findings, and their elements on demand", async () => {
+  const { page, complaints, close } = await open(address);
+  const { element_tests: tests } = await study(page);
+  const box = page.locator('[data-chart="element-tests"]');
+  const points = async () => Number(await box.getAttribute("data-points"));
+  const findings = tests.results.filter((result) => result.kind === "finding");
+  assert.equal(await points(), 3 * findings.length);
+  await page.getByRole("button", { name: "Show elements too" }).click();
+  assert.equal(await points(), 3 * tests.results.length);
+  // Each finding that holds for many says so on its bar, with its share.
+  const largest = findings.sort((a, b) => b.yes - a.yes)[0];
+  if (largest.yes > 0.2 * (largest.yes + largest.no + largest.undetermined)) assert.ok((await box.textContent()).includes(`${grouped(largest.yes)} (`));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`bars inside tables are as long as their numbers say (JavaScript ${javaScriptEnabled ? "on" : "off"})`, async () => {
+    const { page, close } = await open(address, { javaScriptEnabled });
+    const bars = await page.$$eval("figure:not(:has(.chart)) > .table span.bar", (all) => all.map((bar) => {
+      const room = bar.clientWidth;
+      return { room, parts: [...bar.children].map((part) => ({ asked: (parseFloat(part.style.width) / 100) * room, is: part.getBoundingClientRect().width })) };
+    }));
+    assert.ok(bars.length > 0, "there is no bar");
+    for (const { room, parts } of bars) {
+      assert.ok(room > 40, `a bar has ${room} px`);
+      // What is not nothing is seen: two pixels at least.
+      for (const { asked, is } of parts) assert.ok(Math.abs(is - Math.max(2, asked)) < 1, `${is} px for ${asked}`);
+    }
+    await close();
+  });
+}
+
+test("what goes further is closed with JavaScript and open without", async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, close } = await open(address, { javaScriptEnabled });
+    const open_ = await page.$$eval("details.more", (all) => all.map((more) => more.open));
+    assert.ok(open_.length > 0 && open_.every((is) => is === !javaScriptEnabled));
+    await close();
+  }
+});
+
+test("every kind of result is there, apart from the others", { skip: given ? false : "needs a study" }, async () => {
+  const { page, close } = await open(address);
+  const kinds = { "#element-tests": "Legal element tests", "#process": "Process", "#dimensions": "Indicator dimensions", "#signs": "Signs", "#prompts": "Prompts to look", "#wanting": "What is undecided, and for want of which column" };
+  for (const [id, heading] of Object.entries(kinds)) {
+    const section = page.locator(`section${id}`);
+    assert.equal(await section.locator("h2").textContent(), heading);
+    assert.match((await section.locator("table").first().textContent()) ?? "", /\d/, `${id} has no table with numbers`);
+  }
+  const prompts = await page.$$eval("#prompts .prompt", (all) => all.map((prompt) => prompt.querySelectorAll("li").length));
+  assert.ok(prompts.length > 0 && prompts.every((readings) => readings > 0), "a prompt without its innocent readings");
+  await close();
+});
+
+test("a case is drawn without JavaScript, and nothing is told by colour alone", { skip: process.env.CASES_HTML ? false : "needs a study of case files (CASES_HTML)" }, async () => {
+  const cases = pathToFileURL(resolve(process.env.CASES_HTML ?? "")).href;
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, requests, complaints, close } = await open(cases, { javaScriptEnabled });
+    const drawings = await page.$$eval("details.case[open] > .course svg.timeline", (all) => all.map((svg) => ({
+      height: svg.getBoundingClientRect().height, runs: svg.querySelectorAll(".run").length, marks: svg.querySelectorAll(".mark").length,
+      words: [...svg.querySelectorAll("text[class^=in-]")].map((text) => text.textContent),
+      listed: svg.closest(".course").parentElement.querySelectorAll(":scope > ol")[0]?.children.length ?? 0,
+    })));
+    assert.ok(drawings.length > 0);
+    for (const drawing of drawings) {
+      assert.ok(drawing.height > 100 && drawing.runs > 0);
+      assert.equal(drawing.words.length, drawing.runs, "a reading without its word");
+      assert.ok(drawing.words.every((word) => ["yes", "no", "not decided"].includes(word)));
+      assert.equal(drawing.marks, drawing.listed, "a mark without its line in the list");
+    }
+    await page.emulateMedia({ media: "print" });
+    assert.ok((await page.$$eval("svg.timeline", (all) => all.filter((svg) => svg.checkVisibility()).every((svg) => svg.getBoundingClientRect().width <= document.documentElement.clientWidth))));
+    assert.deepEqual(requests, [cases]);
+    assert.deepEqual(complaints, []);
+    await close();
+  }
+});
+
 test("the map's choices change what is drawn", async () => {
   const { page, close } = await open(address);
   const points = () => page.locator('[data-chart="corridor-map"]').evaluate((box) => Number(box.dataset.points));
@@ -179,7 +259,7 @@ test("empty lists say so instead of drawing empty axes", { skip: given ? "needs 
   const full = sample();
   const empty = {
     ...full, corridors: [{ ...full.corridors[0], rows: [] }], trend: { ...full.trend, years: [], series: [] },
-    means_by_purpose: { ...full.means_by_purpose, rows: [], cells: [] }, agreement: { ...full.agreement, elements: [], pairs: [] }, unknowns: { ...full.unknowns, columns: [] },
+    means_by_purpose: { ...full.means_by_purpose, rows: [], cells: [] }, element_tests: { ...full.element_tests, results: [] }, unknowns: { ...full.unknowns, columns: [] },
   };
   const { page, complaints, close } = await open(pathToFileURL(writePage("empty", empty)).href);
   for (const chart of CHARTS) assert.match(await page.textContent(`[data-chart="${chart}"]`), /^Nothing recorded/, chart);

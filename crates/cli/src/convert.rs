@@ -1,7 +1,7 @@
 //! `turnstone convert`: any known file as Parquet, CSV or HTCDS, with an account of what was lost.
 
 use crate::failure::{Ending, Failure};
-use crate::output::{OutputFile, say};
+use crate::output::{OutputFile, companion, say};
 use crate::progress::Progress;
 use crate::reading::{Reading, RemarkFiles, input_note, number};
 use arrow::array::RecordBatch;
@@ -95,13 +95,6 @@ struct Account {
     writing: Option<LossReport>,
 }
 
-/// The path of a file that goes with the output.
-fn beside(output: &Path, what: &str) -> PathBuf {
-    let mut name = output.as_os_str().to_owned();
-    name.push(what);
-    PathBuf::from(name)
-}
-
 /// Reads, writes, and says what was lost.
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let target = Target::of(arguments)?;
@@ -114,7 +107,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         return Err(Failure::new(what).help("write --to parquet or --to csv"));
     }
     let mut file = OutputFile::begin(output)?;
-    let (quarantine, kept) = (beside(output, ".quarantine.csv"), beside(output, ".remarks.csv"));
+    let (quarantine, kept) = (companion(output, ".quarantine.csv"), companion(output, ".remarks.csv"));
     let (quarantine_file, kept_file) = (OutputFile::begin(&quarantine)?, OutputFile::begin(&kept)?);
     let remarks = RemarkFiles::create(quarantine_file.path(), kept_file.path())?;
 
@@ -169,12 +162,13 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         input: input_note(&table, &accounts)?,
     };
     remarks.finish(output)?;
-    let losses_path = beside(output, ".losses.json");
+    let losses_path = companion(output, ".losses.json");
     let mut losses_file = OutputFile::begin(&losses_path)?;
     serde_json::to_writer_pretty(losses_file.writer(), &account)?;
     file.finish()?;
     losses_file.finish()?;
-    let odd: u64 = account.input.remarks.iter().filter(|r| r.fate == turnstone_model::Fate::Kept).map(|r| r.count).sum();
+    let odd: u64 =
+        account.input.remarks.iter().filter(|r| r.fate == turnstone_model::Fate::Kept).map(|r| r.count).sum();
     if accounts.quarantined > 0 {
         quarantine_file.finish()?;
     }

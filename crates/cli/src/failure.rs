@@ -5,7 +5,8 @@ use std::fmt;
 use std::path::Path;
 use turnstone_engine::EngineError;
 use turnstone_figures::FiguresError;
-use turnstone_identify::{AssessError, CatalogueError};
+use turnstone_identify::{AssessError, CatalogueError, InstrumentError};
+use turnstone_model::codec::mapping::MappingError;
 use turnstone_model::codec::source::ReadError;
 
 /// A command came to its end.
@@ -80,4 +81,4 @@ macro_rules! failures {
     };
 }
 
-failures! { EngineError FiguresError ReadError AssessError CatalogueError serde_json::Error }
+failures! { EngineError FiguresError ReadError MappingError AssessError CatalogueError InstrumentError serde_json::Error }

@@ -2,15 +2,23 @@
 //!
 //! Each verb has a file of its own; what it computes is in the crates below.
 
+mod choice;
 mod convert;
+mod explain;
 mod failure;
 mod generate;
+mod identify;
 mod inspect;
 mod instruments;
+mod interview_file;
 mod output;
 mod progress;
 mod reading;
+mod screen;
 mod study;
+mod summary;
+mod texts;
+mod timelines;
 
 use clap::{Parser, Subcommand};
 use failure::Ending;
@@ -34,6 +42,12 @@ struct Command {
 enum Verb {
     /// Everything a list of records supports at once: findings, unknowns, flows, trends, and what could not be read.
     Study(study::Arguments),
+    /// What instruments find in each row: finding columns beside any file of records, or counts.
+    Identify(identify::Arguments),
+    /// One case: what is shown and why, what is open and would settle it, when it changed, and which rights follow.
+    Explain(explain::Arguments),
+    /// An interview in the terminal that asks the next best question, offline and resumable.
+    Screen(screen::Arguments),
     /// What is this file: its codec and why, how its columns are filled, what is odd.
     Inspect(inspect::Arguments),
     /// Reads any known file and writes it as Parquet, CSV or HTCDS, and says what was lost.
@@ -48,6 +62,9 @@ fn main() -> ExitCode {
     let command = Command::parse();
     let ending = match command.verb {
         Verb::Study(arguments) => study::run(&arguments),
+        Verb::Identify(arguments) => identify::run(&arguments),
+        Verb::Explain(arguments) => explain::run(&arguments),
+        Verb::Screen(arguments) => screen::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Convert(arguments) => convert::run(&arguments),
         Verb::Instruments(arguments) => instruments::run(&arguments),

@@ -17,6 +17,13 @@ pub fn say(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// The path of a file that goes with an output: its name with an ending added.
+pub fn companion(output: &Path, ending: &str) -> PathBuf {
+    let mut name = output.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 fn beside(path: &Path) -> Result<(PathBuf, String), Failure> {
     let named = || path.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = named().ok_or_else(|| Failure::new(format!("{} names no file or folder", path.display())))?;
@@ -40,7 +47,9 @@ impl Folder {
             let mut entries = fs::read_dir(place).map_err(|e| Failure::write(place, e))?;
             if entries.next().is_some() && !place.join(MARK).is_file() {
                 let what = format!("{} is there already and is no study", place.display());
-                return Err(Failure::new(what).help("name a folder that does not exist, or an earlier study to replace"));
+                return Err(
+                    Failure::new(what).help("name a folder that does not exist, or an earlier study to replace")
+                );
             }
         }
         fs::create_dir_all(&parent).map_err(|e| Failure::write(&parent, e))?;

@@ -20,7 +20,8 @@ impl Progress {
         let thread = std::io::stderr().is_terminal().then(|| {
             let stop = stop.clone();
             std::thread::spawn(move || {
-                let style = ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+                let style = ProgressStyle::with_template("{spinner} {msg}")
+                    .unwrap_or_else(|_| ProgressStyle::default_spinner());
                 let bar = ProgressBar::new_spinner().with_style(style);
                 while !stop.load(Ordering::Relaxed) {
                     bar.set_message(format!("{what}: {} rows", HumanCount(rows.load(Ordering::Relaxed))));

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use turnstone_engine::{Accounts, Opened, Session, Settings};
 use turnstone_model::codec::Dataset;
+use turnstone_model::codec::mapping::Mapping;
 use turnstone_model::codec::source::Compression;
 use turnstone_model::remark::{REMARK_HEADER, write_remark};
 use turnstone_model::{Fate, Remark};
@@ -19,6 +20,9 @@ pub struct Reading {
     /// How many threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<usize>,
+    /// Read every FILE through this mapping file (TOML), which says what its columns mean; see examples/mapping
+    #[arg(long, value_name = "FILE.toml")]
+    pub map: Option<PathBuf>,
 }
 
 impl Reading {
@@ -28,9 +32,12 @@ impl Reading {
         Ok(Session::new(&Settings { threads: self.threads.unwrap_or(settings.threads).max(1), ..settings })?)
     }
 
-    /// Recognises an input.
+    /// Recognises an input, or takes its columns to mean what the mapping says.
     pub fn dataset(&self, path: &Path) -> Result<Dataset, Failure> {
-        Ok(Dataset::open(path)?)
+        match &self.map {
+            None => Ok(Dataset::open(path)?),
+            Some(map) => Ok(Dataset::open_mapped(path, Arc::new(Mapping::load(map)?))?),
+        }
     }
 }
 
@@ -79,6 +86,14 @@ impl RemarkFiles {
     }
 }
 
+/// How the rows of an input are laid out and compressed, in words.
+pub fn layout(dataset: &Dataset) -> String {
+    match dataset.source.compression {
+        Compression::Plain => dataset.format.name().to_owned(),
+        compression => format!("{}, {compression}", dataset.format.name()),
+    }
+}
+
 /// What is known of an input once it has been read to its end.
 pub fn input_note(table: &Opened, accounts: &Accounts) -> Result<InputNote, Failure> {
     let dataset = &table.dataset;
@@ -89,10 +104,7 @@ pub fn input_note(table: &Opened, accounts: &Accounts) -> Result<InputNote, Fail
     }
     let (sha256, bytes) = source.digest().get().unwrap_or_default();
     let name = PathBuf::from(&source.name).file_name().map(|n| n.to_string_lossy().into_owned());
-    let format = match source.compression {
-        Compression::Plain => dataset.format.name().to_owned(),
-        compression => format!("{}, {compression}", dataset.format.name()),
-    };
+    let format = layout(dataset);
     let remarks = accounts.remarks.iter().map(|(kind, count)| RemarkNote {
         fate: kind.fate,
         field: kind.field.clone(),

@@ -1,19 +1,20 @@
 //! `turnstone study`: everything a list of records supports at once, into one folder.
 
+use crate::choice::Choice;
 use crate::failure::{Ending, Failure};
 use crate::output::{Folder, say};
 use crate::progress::Progress;
 use crate::reading::{Reading, RemarkFiles, input_note, number, share};
+use crate::timelines::CaseFile;
 use clap::Args;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::PathBuf;
 use turnstone_engine::ParquetWriter;
 use turnstone_figures::{json, page, write_tables};
-use turnstone_identify::{Assessor, Assumption, Catalogue, Instrument};
+use turnstone_identify::{Assessor, Kind};
 use turnstone_model::codec::Table;
 use turnstone_model::records::SCHEMA_VERSION;
-use turnstone_monitor::findings::OutputKind;
 use turnstone_monitor::pass::{StudyTally, columns, findings_schema};
 use turnstone_monitor::study::{InputNote, Provenance, STUDY_VERSION, Study};
 
@@ -25,22 +26,15 @@ const EXAMPLE: &str = "Example:
 #[derive(Args)]
 #[command(after_help = EXAMPLE)]
 pub struct Arguments {
-    /// Files of records: CTDC, HTCDS, or a table Turnstone wrote; csv, tsv, xlsx, json lines or parquet, plain, gzip or
+    /// Files of records: CTDC, HTCDS, case files, or a table Turnstone wrote; csv, tsv, xlsx, json lines or parquet, plain, gzip or
     /// zstd; - is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The folder to write; an earlier study there is replaced
     #[arg(short, long, value_name = "DIR")]
     output: PathBuf,
-    /// Apply these instruments only [default: all; see `turnstone instruments list`]
-    #[arg(long, value_name = "ID")]
-    instrument: Vec<String>,
-    /// Rest on this named assumption; every number that rests on it says so
-    #[arg(long, value_name = "NAME")]
-    assume: Vec<String>,
-    /// Refuse instruments that were not wholly checked against the primary text
-    #[arg(long)]
-    checked_only: bool,
+    #[command(flatten)]
+    choice: Choice,
     /// Leave index.html out
     #[arg(long)]
     no_html: bool,
@@ -53,10 +47,8 @@ pub struct Arguments {
 
 /// Reads, counts and writes.
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let catalogue = Catalogue::shipped();
-    let instruments = instruments(catalogue, arguments)?;
-    let assumptions: Vec<&Assumption> =
-        arguments.assume.iter().map(|name| catalogue.assumption(name)).collect::<Result<_, _>>()?;
+    let instruments = arguments.choice.instruments()?;
+    let assumptions = arguments.choice.assumptions()?;
     let assessor = Assessor::new(&instruments, &assumptions)?;
     let folder = Folder::begin(&arguments.output)?;
     let remarks = RemarkFiles::create(&folder.file("quarantine.csv"), &folder.file("remarks.csv"))?;
@@ -66,13 +58,14 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let wanted = columns();
     let wanted: Vec<&str> = wanted.iter().map(String::as_str).collect();
     let mut all = StudyTally::new(&assessor);
-    let mut inputs = Vec::new();
+    let (mut inputs, mut timelines) = (Vec::new(), Vec::new());
     for (index, path) in arguments.files.iter().enumerate() {
         let dataset = arguments.reading.dataset(path)?;
         if dataset.codec.table() != Table::Records {
             let what = format!("{} holds aggregate statistics, not records of persons", path.display());
             return Err(Failure::new(what).help("`turnstone convert` makes a `counts` table of it"));
         }
+        let (dataset, cases) = CaseFile::of(dataset)?;
         let table = session.open(&format!("input_{index}"), dataset)?;
         let progress = Progress::of(format!("Reading {}", path.display()), table.progress());
         let make = || StudyTally::new(&assessor);
@@ -80,12 +73,17 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         drop(progress);
         let (workers, accounts) = pass?;
         workers.into_iter().for_each(|worker| all.merge(worker));
-        inputs.push(input_note(&table, &accounts)?);
+        let mut note = input_note(&table, &accounts)?;
+        if let Some(cases) = cases {
+            timelines.extend(cases.timelines(&note.name, &instruments, &assumptions));
+            cases.correct(&mut note);
+        }
+        inputs.push(note);
     }
     findings.finish()?;
     remarks.finish(&arguments.output)?;
 
-    let counted = all.finish(&instruments, &assumptions);
+    let counted = all.finish();
     let study = Study {
         version: STUDY_VERSION,
         provenance: Provenance {
@@ -102,11 +100,14 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         flows: counted.flows,
         trends: counted.trends,
         crosstabs: counted.crosstabs,
+        timelines,
     };
     if study.records == 0 {
         let first = study.provenance.inputs.iter().flat_map(|i| &i.remarks).next();
         let why = first.map(|r| format!("; the first reason: {} {}", r.field, r.reason)).unwrap_or_default();
-        return Err(Failure::new(format!("no row of the input could be read{why}")).help("`turnstone inspect` shows more"));
+        return Err(
+            Failure::new(format!("no row of the input could be read{why}")).help("`turnstone inspect` shows more")
+        );
     }
     write_tables(&study, &folder.file("tables"))?;
     let file = |name: &str| {
@@ -129,21 +130,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
 }
 
-fn instruments<'a>(catalogue: &'a Catalogue, arguments: &Arguments) -> Result<Vec<&'a Instrument>, Failure> {
-    let chosen: Vec<&Instrument> = match arguments.instrument.as_slice() {
-        [] => catalogue.instruments.iter().collect(),
-        ids => ids.iter().map(|id| catalogue.get(id)).collect::<Result<_, _>>()?,
-    };
-    match chosen.iter().find(|i| arguments.checked_only && !i.checked_against_primary) {
-        None => Ok(chosen),
-        Some(unchecked) => {
-            let what = format!("the instrument {} was not wholly checked against the primary text", unchecked.id);
-            Err(Failure::new(what).help("leave --checked-only out: its results are then labelled as unchecked"))
-        }
-    }
-}
-
-/// The short answer.
+/// The short answer: element tests, and prompts that some record shows; the other lists are counted.
 fn answer(study: &Study, arguments: &Arguments) -> String {
     let inputs = &study.provenance.inputs;
     let sum = |of: fn(&InputNote) -> u64| inputs.iter().map(of).sum::<u64>();
@@ -166,18 +153,30 @@ fn answer(study: &Study, arguments: &Arguments) -> String {
         number(flows.within_country),
         share(flows.within_country, flows.with_both_ends),
     );
+    let mut silent = 0;
     for instrument in &study.findings.instruments {
-        for output in instrument.outputs.iter().filter(|o| o.kind == OutputKind::Finding) {
+        let is_said = |yes: u64| match instrument.kind {
+            Kind::Elements => true,
+            Kind::Pattern => yes > 0,
+            Kind::Dimensions | Kind::Signs => false,
+        };
+        let said: Vec<_> = instrument.findings().filter(|finding| is_said(finding.rows.yes)).collect();
+        silent += u64::from(said.is_empty());
+        for finding in said {
             text += &format!(
                 "{}: {}: yes {}, no {}, not decided by what is recorded {}.\n",
                 instrument.id,
-                output.label,
-                number(output.rows.yes),
-                number(output.rows.no),
-                number(output.rows.undetermined),
+                finding.label,
+                number(finding.rows.yes),
+                number(finding.rows.no),
+                number(finding.rows.undetermined),
             );
         }
     }
     let page = if arguments.no_html { "study.json" } else { "index.html" };
+    if silent > 0 {
+        let lists = if silent == 1 { "list" } else { "lists" };
+        text += &format!("… and {} more {lists}; see {page}.\n", number(silent));
+    }
     text + &format!("Open {}\n", arguments.output.join(page).display())
 }

@@ -10,7 +10,9 @@ pub enum EngineError {
     #[error(transparent)]
     Read(#[from] ReadError),
     /// The rows read do not add up. This is a defect of Turnstone and never of the input.
-    #[error("{path}: {rows_in} rows went in, but {rows_out} came out and {quarantined} went to the quarantine; please report this")]
+    #[error(
+        "{path}: {rows_in} rows went in, but {rows_out} came out and {quarantined} went to the quarantine; please report this"
+    )]
     Unaccounted {
         /// The input.
         path: String,

@@ -36,9 +36,8 @@ pub(crate) async fn fold_streams<W: Worker>(
         let mut worker = make();
         tasks.push(tokio::spawn(async move {
             while let Some(batch) = stream.next().await {
-                let given = batch
-                    .map_err(EngineError::from)
-                    .and_then(|batch| worker.batch(&batch).map_err(EngineError::Work));
+                let given =
+                    batch.map_err(EngineError::from).and_then(|batch| worker.batch(&batch).map_err(EngineError::Work));
                 let failed = given.is_err();
                 if sender.send(given).await.is_err() || failed {
                     break;
@@ -94,7 +93,10 @@ pub(crate) async fn fold_one<W: Worker>(
 
 /// Takes one item from each receiver in turn. The first to end ends behind the last batch of the table, so the others
 /// have nothing left either; all are drained all the same, lest a sender wait for ever.
-async fn collect_in_turn(mut receivers: VecDeque<mpsc::Receiver<Given>>, derived: Derived<'_>) -> Result<(), EngineError> {
+async fn collect_in_turn(
+    mut receivers: VecDeque<mpsc::Receiver<Given>>,
+    derived: Derived<'_>,
+) -> Result<(), EngineError> {
     while let Some(mut receiver) = receivers.pop_front() {
         if let Some(given) = receiver.recv().await {
             if let Some(batch) = given? {

@@ -76,7 +76,9 @@ impl Session {
             .map_err(|e| EngineError::Query(e.to_string()))?;
         let pool = Arc::new(FairSpillPool::new(settings.memory_bytes));
         let environment = RuntimeEnvBuilder::new().with_memory_pool(pool).build_arc()?;
-        let config = SessionConfig::new().with_target_partitions(threads);
+        let mut config = SessionConfig::new().with_target_partitions(threads);
+        // Columns of a Parquet file have the types of our schema, as those of a text file do.
+        config.options_mut().execution.parquet.schema_force_view_types = false;
         let context = SessionContext::new_with_config_rt(config, environment);
         Ok(Session { context, runtime, threads, remark_sink: Arc::default() })
     }
@@ -135,11 +137,37 @@ impl Session {
         derived: Derived<'_>,
         remarks: impl FnMut(&Remark) -> Result<(), String> + Send + 'static,
     ) -> Result<(Vec<W>, Accounts), EngineError> {
+        self.pass(table, columns, 1, make, derived, Box::new(remarks))
+    }
+
+    /// The same for workers that only count: nothing is derived, and a Parquet file is read by all threads at once, in no
+    /// order. What workers keep must not depend on which rows they saw.
+    ///
+    /// **Errors** [`EngineError`], as [`Session::fold`].
+    pub fn count<W: Worker>(
+        &self,
+        table: &Opened,
+        columns: &[&str],
+        make: impl FnMut() -> W,
+    ) -> Result<(Vec<W>, Accounts), EngineError> {
+        self.pass(table, columns, self.threads, make, &mut |_| Ok(()), Box::new(|_| Ok(())))
+    }
+
+    /// One pass; `partitions` are those of a Parquet file.
+    fn pass<W: Worker>(
+        &self,
+        table: &Opened,
+        columns: &[&str],
+        partitions: usize,
+        make: impl FnMut() -> W,
+        derived: Derived<'_>,
+        remarks: RemarkSink,
+    ) -> Result<(Vec<W>, Accounts), EngineError> {
         if let Ok(mut sink) = self.remark_sink.lock() {
-            *sink = Some(Box::new(remarks));
+            *sink = Some(remarks);
         }
         let workers = self.runtime.block_on(async {
-            let streams = self.streams(table, columns).await?;
+            let streams = self.streams(table, columns, partitions).await?;
             match streams.len() {
                 1 if self.threads > 1 => {
                     let stream = streams.into_iter().next().expect("one stream");
@@ -165,7 +193,12 @@ impl Session {
     }
 
     /// The streams of a scan; a batch from each in turn is the order of the table.
-    async fn streams(&self, table: &Opened, columns: &[&str]) -> Result<Vec<SendableRecordBatchStream>, EngineError> {
+    async fn streams(
+        &self,
+        table: &Opened,
+        columns: &[&str],
+        partitions: usize,
+    ) -> Result<Vec<SendableRecordBatchStream>, EngineError> {
         let schema = table.provider.schema();
         let projection: Vec<usize> = columns
             .iter()
@@ -174,25 +207,28 @@ impl Session {
         // One partition keeps the order of a Parquet file; a text file keeps it in the way its table says.
         let mut state = self.context.state();
         if table.dataset.format == Format::Parquet {
-            state.config_mut().options_mut().execution.target_partitions = 1;
+            state.config_mut().options_mut().execution.target_partitions = partitions;
         }
         let plan = table.provider.scan(&state, Some(&projection), &[], None).await?;
         let context = Arc::new(TaskContext::from(&state));
         let partitions = plan.properties().output_partitioning().partition_count();
+        let account = (table.dataset.format == Format::Parquet).then(|| Account::new(None, table.progress.clone()));
+        if let (Some(account), Ok(mut slot)) = (&account, table.account.lock()) {
+            *slot = account.clone();
+        }
         (0..partitions)
-            .map(|i| Ok(Self::counted(table, ExecutionPlan::execute(plan.as_ref(), i, context.clone())?)))
+            .map(|i| {
+                let stream = ExecutionPlan::execute(plan.as_ref(), i, context.clone())?;
+                Ok(match &account {
+                    Some(account) => Self::counted(account.clone(), stream),
+                    None => stream,
+                })
+            })
             .collect()
     }
 
     /// Counts the rows of a stream that was not decoded by us.
-    fn counted(table: &Opened, stream: SendableRecordBatchStream) -> SendableRecordBatchStream {
-        if table.dataset.format != Format::Parquet {
-            return stream;
-        }
-        let account = Account::new(None, table.progress.clone());
-        if let Ok(mut slot) = table.account.lock() {
-            *slot = account.clone();
-        }
+    fn counted(account: Account, stream: SendableRecordBatchStream) -> SendableRecordBatchStream {
         let schema = stream.schema();
         let counted = stream.inspect(move |batch| {
             if let Ok(batch) = batch {

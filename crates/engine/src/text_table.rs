@@ -124,7 +124,7 @@ fn cut(dataset: &Dataset, senders: &[mpsc::Sender<Piece>]) {
         Err(error) => return drop(senders[0].blocking_send(Err(error.into()))),
     };
     for sender in senders.iter().cycle() {
-        let piece = match pieces.next() {
+        let piece = match pieces.next_piece() {
             Ok(None) => return,
             Ok(Some(chunk)) => Ok(chunk),
             Err(error) => Err(error.into()),

@@ -2,13 +2,14 @@
 //!
 //! How a chart looks is in `web/`. Each number here also stands in a table of the page.
 
-use crate::notes::{Synthetic, TREND_CAUTION, basis, basis_title, break_text};
+use crate::notes::{Synthetic, TREND_CAUTION, basis, basis_title, break_text, short};
 use crate::page::title;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use turnstone_identify::Kind;
 use turnstone_model::Place;
 use turnstone_monitor::dimension::{Dimension, Value};
-use turnstone_monitor::findings::Agreement as Pair;
+use turnstone_monitor::findings::OutputKind;
 use turnstone_monitor::flows::Counted;
 use turnstone_monitor::study::Study;
 use turnstone_monitor::trends::{Trends, YearCount};
@@ -32,8 +33,8 @@ pub struct ChartData<'a> {
     pub trend: Trend,
     /// Means by purpose.
     pub means_by_purpose: CrossTable<'a>,
-    /// What instruments say.
-    pub agreement: Agreement<'a>,
+    /// What element tests say.
+    pub element_tests: ElementTests<'a>,
     /// How columns are filled.
     pub unknowns: Unknowns<'a>,
 }
@@ -125,17 +126,15 @@ pub struct CrossTable<'a> {
     pub cells: &'a [Vec<u64>],
 }
 
-/// What instruments say.
+/// What element tests say. Results of other kinds are drawn as bars in their tables.
 #[derive(Debug, Serialize)]
-pub struct Agreement<'a> {
+pub struct ElementTests<'a> {
     /// What it shows.
     pub title: &'static str,
     /// The instruments.
     pub instruments: Vec<InstrumentName<'a>>,
     /// Their elements, descriptions and findings.
-    pub elements: Vec<ElementCount<'a>>,
-    /// Each two of them.
-    pub pairs: &'a [Pair],
+    pub results: Vec<ResultCount<'a>>,
 }
 
 /// An instrument by name.
@@ -143,21 +142,23 @@ pub struct Agreement<'a> {
 pub struct InstrumentName<'a> {
     /// Its identifier.
     pub id: &'a str,
-    /// Its title.
-    pub title: &'a str,
+    /// What it is about.
+    pub concern: &'static str,
     /// Its title with what its numbers rest on.
-    pub label: &'a str,
+    pub label: String,
 }
 
 /// One output of an instrument over all rows.
 #[derive(Debug, Serialize)]
-pub struct ElementCount<'a> {
+pub struct ResultCount<'a> {
     /// The instrument's identifier.
     pub instrument: &'a str,
     /// The output's name.
-    pub element: &'a str,
+    pub name: &'a str,
+    /// What it is.
+    pub kind: OutputKind,
     /// Its label, with the assumptions it rests on.
-    pub label: &'a str,
+    pub label: String,
     /// Rows that say yes.
     pub yes: u64,
     /// Rows that say no.
@@ -205,7 +206,7 @@ pub fn data(study: &Study) -> ChartData<'_> {
         corridors: vec![corridors(study)],
         trend: trend(&study.trends),
         means_by_purpose: means_by_purpose(study),
-        agreement: agreement(study),
+        element_tests: element_tests(study),
         unknowns: unknowns(study),
     }
 }
@@ -307,24 +308,24 @@ fn means_by_purpose(study: &Study) -> CrossTable<'_> {
     }
 }
 
-fn agreement(study: &Study) -> Agreement<'_> {
-    let instruments = &study.findings.instruments;
-    let names = instruments.iter().map(|i| InstrumentName { id: &i.id, title: &i.title, label: &i.label });
-    let elements = instruments.iter().flat_map(|instrument| {
-        instrument.outputs.iter().map(|output| ElementCount {
+fn element_tests(study: &Study) -> ElementTests<'_> {
+    let tests = || study.findings.of_kind(Kind::Elements);
+    let names = tests().map(|i| InstrumentName { id: &i.id, concern: i.concern.label(), label: short(&i.label) });
+    let results = tests().flat_map(|instrument| {
+        instrument.outputs.iter().map(|output| ResultCount {
             instrument: &instrument.id,
-            element: &output.name,
-            label: &output.label,
+            name: &output.name,
+            kind: output.kind,
+            label: short(&output.label),
             yes: output.rows.yes,
             no: output.rows.no,
             undetermined: output.rows.undetermined,
         })
     });
-    Agreement {
+    ElementTests {
         title: "What the records say under each definition",
         instruments: names.collect(),
-        elements: elements.collect(),
-        pairs: &study.findings.agreement,
+        results: results.collect(),
     }
 }
 

@@ -1,9 +1,10 @@
-//! A table of the page: texts in rows, some of them numbers, some set apart.
+//! A table of the page: texts in rows, some of them numbers, some set apart, some drawn as bars.
 //!
 //! Tables for other programs, without thousands separators and shares, are in [`crate::tables`].
 
 use crate::number;
 use askama::Template;
+use turnstone_monitor::findings::TruthCount;
 
 /// A table of the page.
 #[derive(Clone, Debug, Default, Template)]
@@ -35,13 +36,38 @@ pub struct Cell {
     pub text: String,
     /// Classes of the style sheet.
     pub class: &'static str,
+    /// What is drawn below the text; it says nothing that the row does not say in numbers.
+    pub bar: Option<Bar>,
+}
+
+/// A bar of yes and no over a ground of what is not decided, in per cent of its length.
+#[derive(Clone, Copy, Debug, Default, Template)]
+#[template(path = "bar.html", whitespace = "minimize")]
+pub struct Bar {
+    /// The part that says yes.
+    pub yes: f64,
+    /// The part that says no.
+    pub no: f64,
+}
+
+impl Bar {
+    /// Of rows.
+    pub fn of(rows: &TruthCount) -> Bar {
+        let whole = (rows.yes + rows.no + rows.undetermined).max(1) as f64;
+        Bar { yes: 100.0 * rows.yes as f64 / whole, no: 100.0 * rows.no as f64 / whole }
+    }
+
+    /// Of a part of a whole, without a no.
+    pub fn of_part(part: u64, whole: u64) -> Bar {
+        Bar::of(&TruthCount { yes: part, no: 0, undetermined: whole.saturating_sub(part) })
+    }
 }
 
 impl Grid {
     /// A table without rows. Headings that begin with `#` stand over numbers.
     pub fn new(caption: impl Into<String>, head: &[&str]) -> Grid {
         let heading = |text: &&str| match text.strip_prefix('#') {
-            Some(text) => Cell { text: text.to_owned(), class: "number" },
+            Some(text) => Cell::aligned(text),
             None => Cell::text(*text),
         };
         Grid { caption: caption.into(), head: head.iter().map(heading).collect(), rows: Vec::new() }
@@ -62,6 +88,11 @@ impl Grid {
         self.rows.push(Row { class: "group", is_heading: true, cells: vec![Cell::text(text)] });
     }
 
+    /// The beginning of its caption: what it shows, without denominators and notes.
+    pub fn title(&self) -> &str {
+        self.caption.split([':', ';']).next().unwrap_or_default()
+    }
+
     /// How many columns it has.
     pub fn width(&self) -> usize {
         self.head.len()
@@ -71,12 +102,12 @@ impl Grid {
 impl Cell {
     /// A text.
     pub fn text(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), class: "" }
+        Cell { text: text.into(), class: "", bar: None }
     }
 
     /// A text that stands in a column of numbers.
     pub fn aligned(text: impl Into<String>) -> Cell {
-        Cell { text: text.into(), class: "number" }
+        Cell { text: text.into(), class: "number", bar: None }
     }
 
     /// A count.
@@ -87,6 +118,16 @@ impl Cell {
     /// A share of a whole that the caption or heading names.
     pub fn share(part: u64, whole: u64) -> Cell {
         Cell::aligned(number::share(part, whole))
+    }
+
+    /// A bar of counts that stand in other cells of the row.
+    pub fn bar(bar: Bar) -> Cell {
+        Cell { text: String::new(), class: "bar", bar: Some(bar) }
+    }
+
+    /// A count over its bar.
+    pub fn count_with_bar(value: u64, bar: Bar) -> Cell {
+        Cell { bar: Some(bar), ..Cell::count(value) }
     }
 
     /// The same cell, set apart as what is not recorded.

@@ -1,6 +1,8 @@
 //! What must be said beside numbers, in words: what they rest on, what moves them, whose data they are.
 
 use crate::number::{count, counted};
+use turnstone_identify::explain::UNCHECKED;
+use turnstone_monitor::findings::NOT_WHOLLY_CHECKED;
 use turnstone_monitor::flows::{Counted, Flows};
 use turnstone_monitor::study::{InputNote, Study};
 use turnstone_monitor::trends::YearChange;
@@ -9,6 +11,20 @@ use turnstone_monitor::trends::YearChange;
 pub const TREND_CAUTION: &str = "Coverage, not only reality, moves these lines: lists begin, grow, change their form and \
     end. A year counts the records registered in it, which is when somebody was identified, not when it happened. \
     Nothing here is corrected or estimated.";
+
+/// What the dagger behind a label means.
+pub const DAGGER_NOTE: &str = "† not, or not wholly, checked against the primary text";
+
+/// A label of a result for tables and charts, where a dagger stands for what was not checked.
+pub fn short(label: &str) -> String {
+    label.replace(&format!(" ({UNCHECKED})"), " †").replace(&format!(" ({NOT_WHOLLY_CHECKED})"), " †")
+}
+
+/// A caption with what the dagger means, where one of the labels has it.
+pub fn with_dagger_note<'a>(caption: String, mut labels: impl Iterator<Item = &'a str>) -> String {
+    let is_unchecked = |label: &str| label.contains(UNCHECKED) || label.contains(NOT_WHOLLY_CHECKED);
+    if labels.any(is_unchecked) { format!("{caption}; {DAGGER_NOTE}") } else { caption }
+}
 
 /// How many countries a note about a change names one by one.
 const NAMED: usize = 5;
@@ -147,6 +163,16 @@ mod tests {
         let list: Vec<Counted> =
             (1..=7u64).map(|n| Counted { id: String::new(), label: format!("C{n}"), count: 10 * n }).collect();
         assert_eq!(names(&list), "C1 10, C2 20, C3 30, C4 40, C5 50, 2 more 130");
+    }
+
+    #[test]
+    fn a_dagger_stands_for_what_was_not_checked() {
+        assert_eq!(short("Means (assuming act) (not checked against the primary text)"), "Means (assuming act) †");
+        assert_eq!(short("A list (not wholly checked against the primary text)"), "A list †");
+        assert_eq!(short("Means"), "Means");
+        assert_eq!(with_dagger_note("Of 5".to_owned(), ["Means"].into_iter()), "Of 5");
+        let noted = with_dagger_note("Of 5".to_owned(), ["A", "B (not checked against the primary text)"].into_iter());
+        assert_eq!(noted, format!("Of 5; {DAGGER_NOTE}"));
     }
 
     #[test]

@@ -5,12 +5,17 @@
 
 mod answer;
 mod crosstabs;
-mod definitions;
+mod element_tests;
 mod figure;
 mod flows;
+mod other_kinds;
 mod reading;
+mod results;
+mod timeline_drawing;
+mod timelines;
 mod trends;
 mod unknowns;
+mod wanting;
 
 use crate::chart_data::data;
 use crate::notes::{Synthetic, attribution};
@@ -37,7 +42,13 @@ struct Page<'a> {
     attribution: Option<&'static str>,
     study: &'a Study,
     answer: answer::Answer,
-    definitions: definitions::Definitions,
+    element_tests: Option<element_tests::ElementTests>,
+    timelines: Option<timelines::Timelines>,
+    process: Option<other_kinds::ProcessTables>,
+    dimensions: Option<figure::Figure>,
+    signs: Option<figure::Figure>,
+    prompts: Option<other_kinds::Prompts>,
+    wanting: Option<wanting::Wanting>,
     unknowns: unknowns::Unknowns,
     flows: flows::FlowTables,
     trends: trends::TrendTables,
@@ -69,7 +80,13 @@ fn write(study: &Study, script: &'static str, to: &mut impl io::Write) -> Result
         attribution: attribution(study),
         study,
         answer: answer::answer(study),
-        definitions: definitions::definitions(study, drawn),
+        element_tests: element_tests::element_tests(study, drawn),
+        timelines: timelines::timelines(study, drawn.mark),
+        process: other_kinds::process(study, drawn),
+        dimensions: other_kinds::dimensions(study, drawn),
+        signs: other_kinds::signs(study, drawn),
+        prompts: other_kinds::prompts(study),
+        wanting: wanting::wanting(study),
         unknowns: unknowns::unknowns(study, &data.unknowns, drawn),
         flows: flows::flows(study, drawn),
         trends: trends::trends(study, &data.trend, drawn),

@@ -1,15 +1,17 @@
 //! A small study made by hand, for tests: every sum in it agrees, and no number is of a real person.
 
 use std::collections::BTreeMap;
-use turnstone_model::Fate;
+use turnstone_identify::{Catalogue, Concern, Instrument, Kind, timeline};
+use turnstone_model::case::read_all;
+use turnstone_model::{Fact, Fate};
 use turnstone_monitor::crosstab::Crosstab;
 use turnstone_monitor::dimension::{Dimension, Value};
 use turnstone_monitor::findings::{
-    Agreement, AssumptionNote, Findings, InstrumentCount, OpenCount, OutputCount, OutputKind, TruthCount,
+    Agreement, AssumptionNote, Findings, InstrumentCount, OpenCount, OutputCount, OutputKind, ProcessCount, TruthCount,
 };
 use turnstone_monitor::flows::{CorridorCount, Counted, Flows};
 use turnstone_monitor::profile::{ColumnProfile, Profile};
-use turnstone_monitor::study::{InputNote, Provenance, RemarkNote, STUDY_VERSION, Study};
+use turnstone_monitor::study::{CaseTimeline, InputNote, Provenance, RemarkNote, STUDY_VERSION, Study};
 use turnstone_monitor::trends::{Trends, YearChange, YearCount};
 
 const RECORDS: u64 = 1_250;
@@ -48,7 +50,32 @@ pub fn sample_study() -> Study {
                 ],
             ),
         ],
+        timelines: timelines(),
     }
+}
+
+/// A case in which a smuggled person is exploited later, sources differ, one takes something back, and a status is decided.
+const CASE: &str = r#"{"turnstone_case": 1, "record_id": "case-1", "synthetic": true, "child": "adult",
+    "legs": [{"origin": "MMR", "destination": "THA", "start": "2010-02", "end": "2010-03-10", "facilitated_for_payment": true},
+             {"destination": "MYS"}],
+    "assertions": [
+        {"fact": "smuggling.procured_illegal_entry", "truth": "yes", "source": "police", "period": "2010-03-10", "said_on": "2011-01"},
+        {"fact": "smuggling.not_national_or_resident", "truth": "yes", "source": "police", "said_on": "2011-01"},
+        {"fact": "act.transportation", "truth": "yes", "source": "police", "period": "2010-03-10", "said_on": "2011-01"},
+        {"fact": "means.deception", "truth": "yes", "source": "shelter", "period": "2010-05", "said_on": "2011-02"},
+        {"fact": "means.deception", "truth": "no", "source": "police", "period": "2010-05", "said_on": "2011-01"},
+        {"fact": "means.threats", "truth": "yes", "source": "police", "period": "2010-05", "said_on": "2011-01"},
+        {"fact": "means.threats", "truth": "unknown", "source": "police", "said_on": "2011-03"},
+        {"fact": "purpose.sexual_exploitation", "truth": "yes", "source": "shelter", "period": "2010-05", "said_on": "2011-02"}],
+    "status": [{"status": "possible", "by": "ngo", "on": "2009"}, {"status": "actual", "by": "court_or_prosecution", "on": "2012-06-01", "basis": "a conviction"}]}"#;
+
+/// Timelines of one case under two of the definitions that come with Turnstone.
+fn timelines() -> Vec<CaseTimeline> {
+    let catalogue = Catalogue::shipped();
+    let tests: Vec<&Instrument> =
+        ["smuggling-2000", "palermo-2000"].iter().map(|id| catalogue.get(id).expect("it is shipped")).collect();
+    let cases = read_all(&CASE.replace('\n', " ")).into_iter().map(|case| case.expect("the case is well formed"));
+    (1..).zip(cases).map(|(n, case)| CaseTimeline::of("cases.jsonl", n, &case, timeline(&case, &tests, &[]))).collect()
 }
 
 fn counted(values: &[((&str, &str), u64)]) -> Vec<Counted> {
@@ -120,49 +147,148 @@ fn profile() -> Profile {
     }
 }
 
-fn findings() -> Findings {
-    let output = |name: &str, label: &str, kind: OutputKind, yes: u64, no: u64| OutputCount {
+/// An output that rests on so many facts, of which no row records these.
+fn output(name: &str, label: &str, kind: OutputKind, rows: (u64, u64), facts: u64, wanting: &[&str]) -> OutputCount {
+    let fact = |id: &&str| Fact::from_id(id).expect("a fact of the vocabulary");
+    OutputCount {
         name: name.to_owned(),
         label: label.to_owned(),
         kind,
-        rows: TruthCount { yes, no, undetermined: RECORDS - yes - no },
-    };
+        rows: TruthCount { yes: rows.0, no: rows.1, undetermined: RECORDS - rows.0 - rows.1 },
+        facts,
+        wanting: wanting.iter().map(fact).collect(),
+    }
+}
+
+fn instrument(id: &str, kind: Kind, title: &str, citation: &str, label: &str) -> InstrumentCount {
+    InstrumentCount {
+        id: id.to_owned(),
+        version: "1".to_owned(),
+        kind,
+        concern: Concern::Trafficking,
+        title: title.to_owned(),
+        citation: citation.to_owned(),
+        label: format!("{title}{label}"),
+        checked_against_primary: !label.contains("checked"),
+        innocent_readings: Vec::new(),
+        outputs: Vec::new(),
+        open: Vec::new(),
+    }
+}
+
+fn findings() -> Findings {
+    use OutputKind::{Description, Element, Finding};
+    const UNCHECKED: &str = " (not wholly checked against the primary text)";
     let open = |terms: &[(&str, u64)]| {
         terms.iter().map(|(terms, count)| OpenCount { terms: (*terms).to_owned(), count: *count }).collect()
     };
     let palermo = InstrumentCount {
-        id: "palermo-2000".to_owned(),
-        version: "1".to_owned(),
-        title: "UN Trafficking in Persons Protocol (2000), article 3".to_owned(),
-        citation: "Protocol to Prevent, Suppress and Punish Trafficking in Persons (2000), art. 3".to_owned(),
-        label: "UN Trafficking in Persons Protocol (2000), article 3 (assuming act)".to_owned(),
-        checked_against_primary: true,
         outputs: vec![
-            output("act", "Act (assuming act)", OutputKind::Element, 1_250, 0),
-            output("means", "Means", OutputKind::Element, 440, 0),
-            output("purpose", "Purpose", OutputKind::Element, 910, 0),
-            output("child", "Child", OutputKind::Element, 130, 210),
-            output("trafficking_elements", "Elements of trafficking shown (assuming act)", OutputKind::Finding, 415, 0),
+            output("act", "Act (assuming act)", Element, (1_250, 0), 6, &[]),
+            output("means", "Means", Element, (440, 0), 4, &["means.fraud", "means.abduction"]),
+            output("purpose", "Purpose", Element, (910, 0), 2, &[]),
+            output("child", "Child", Element, (130, 210), 1, &[]),
+            output(
+                "trafficking_elements",
+                "Elements of trafficking shown (assuming act)",
+                Finding,
+                (415, 0),
+                13,
+                &["means.fraud", "means.abduction"],
+            ),
         ],
         open: open(&[("a means; person.child", 495), ("a purpose", 180), ("a purpose; a means; person.child", 160)]),
+        ..instrument(
+            "palermo-2000",
+            Kind::Elements,
+            "UN Trafficking in Persons Protocol (2000), article 3",
+            "Protocol to Prevent, Suppress and Punish Trafficking in Persons (2000), art. 3",
+            " (assuming act)",
+        )
     };
     let contemporary = InstrumentCount {
-        id: "contemporary-2013".to_owned(),
-        version: "1".to_owned(),
-        title: "Contemporary definition of trafficking in persons".to_owned(),
-        citation: "Chibba, M. (2013)".to_owned(),
-        label:
-            "Contemporary definition of trafficking in persons (assuming act) (not checked against the primary text)"
-                .to_owned(),
-        checked_against_primary: false,
         outputs: vec![
-            output("purpose", "Purpose", OutputKind::Element, 905, 0),
-            output("process_technology", "Process: technology-driven", OutputKind::Description, 0, 0),
-            output("trafficking", "Trafficking (assuming act) (unchecked)", OutputKind::Finding, 410, 15),
+            output("purpose", "Purpose", Element, (905, 0), 2, &[]),
+            output(
+                "process_traditional",
+                "Process: traditional",
+                Description,
+                (40, 0),
+                3,
+                &["process.recruited_through_media"],
+            ),
+            output("process_technology", "Process: technology-driven", Description, (15, 0), 5, &[]),
+            output(
+                "trafficking",
+                "Trafficking (assuming act) (not checked against the primary text)",
+                Finding,
+                (410, 15),
+                8,
+                &[],
+            ),
         ],
         open: (1..=20)
             .map(|n| OpenCount { terms: format!("term {n}"), count: if n == 1 { 103 } else { 2 * (30 - n) } })
             .collect(),
+        ..instrument(
+            "contemporary-2013",
+            Kind::Elements,
+            "Contemporary definition of trafficking in persons",
+            "Chibba, M. (2013)",
+            &format!(" (assuming act){UNCHECKED}"),
+        )
+    };
+    let smuggling = InstrumentCount {
+        concern: Concern::Smuggling,
+        outputs: vec![
+            output(
+                "entry",
+                "Illegal entry procured",
+                Element,
+                (0, 0),
+                2,
+                &["smuggling.procured_illegal_entry", "smuggling.procured_illegal_stay"],
+            ),
+            output(
+                "smuggling",
+                "Elements of smuggling shown",
+                Finding,
+                (0, 0),
+                2,
+                &["smuggling.procured_illegal_entry", "smuggling.procured_illegal_stay"],
+            ),
+        ],
+        open: open(&[("entry", 1_250)]),
+        ..instrument("smuggling-2000", Kind::Elements, "Smuggling of Migrants Protocol (2000)", "Art. 3", "")
+    };
+    let dimensions = |id: &str, who: &str, yes: u64| InstrumentCount {
+        outputs: vec![
+            output("exploitation", "Exploitation", Element, (yes, 0), 9, &["indicator.bad_living_conditions"]),
+            output(
+                "means",
+                "Means by the named reading",
+                Finding,
+                (yes / 2, 20),
+                9,
+                &["indicator.bad_living_conditions"],
+            ),
+        ],
+        ..instrument(id, Kind::Dimensions, &format!("Indicators: {who}"), "A list (2009)", UNCHECKED)
+    };
+    let signs = InstrumentCount {
+        outputs: vec![
+            output("deception", "1. Deception (not checked against the primary text)", Element, (120, 35), 2, &[]),
+            output("isolation", "2. Isolation", Element, (33, 0), 2, &["means.restricts_movement"]),
+        ],
+        ..instrument("signs", Kind::Signs, "Two signs", "A booklet (2012)", UNCHECKED)
+    };
+    let prompt = |id: &str, what: &str, yes: u64| InstrumentCount {
+        innocent_readings: vec![format!("A first innocent reading of {what}."), format!("A second one of {what}.")],
+        outputs: vec![
+            output("part", "A part of it", Element, (yes, 0), 1, &[]),
+            output("look", &format!("Look closer: {what}"), Finding, (yes, 0), 1, &[]),
+        ],
+        ..instrument(id, Kind::Pattern, &format!("Prompt: {what}"), "Chibba, M. (2013)", "")
     };
     Findings {
         assumptions: vec![AssumptionNote {
@@ -170,12 +296,22 @@ fn findings() -> Findings {
             statement: "A registered person was recruited, transported, transferred, harboured or received.".to_owned(),
             why: "Files of organisations that help often have no column for the act.".to_owned(),
         }],
-        instruments: vec![palermo, contemporary],
+        instruments: vec![
+            palermo,
+            contemporary,
+            smuggling,
+            dimensions("adults", "adults", 210),
+            dimensions("children", "children", 44),
+            signs,
+            prompt("den", "a den", 0),
+            prompt("servitude", "servitude", 7),
+        ],
         agreement: vec![Agreement {
             a: "palermo-2000".to_owned(),
             b: "contemporary-2013".to_owned(),
             cells: [[405, 0, 10], [0, 0, 0], [5, 15, 815]],
         }],
+        process: Some(ProcessCount::new("contemporary-2013".to_owned(), [[10, 0, 30], [0, 0, 0], [5, 0, 1_205]])),
     }
 }
 
@@ -280,7 +416,15 @@ fn the_sums_of_the_sample_agree() {
     assert_eq!(flows.corridors.iter().map(|c| c.records).sum::<u64>(), flows.with_both_ends);
     assert_eq!(flows.within_country + flows.across_border + flows.border_unknown, flows.with_both_ends);
     assert_eq!(study.trends.years.iter().map(|y| y.records).sum::<u64>() + study.trends.without_year, study.records);
-    let finding = |i: usize| study.findings.instruments[i].outputs.last().expect("it has one").rows;
+    let finding = |i: usize| study.findings.instruments[i].findings().next().expect("it has one").rows;
+    let process = study.findings.process.as_ref().expect("it has one");
+    assert_eq!(process.readings.iter().map(|r| r.count).sum::<u64>(), study.records);
+    let described = |name: &str| {
+        let outputs = &study.findings.instruments[1].outputs;
+        outputs.iter().find(|output| output.name == name).expect("it has one").rows.yes
+    };
+    assert_eq!(process.cells[0].iter().sum::<u64>(), described("process_traditional"));
+    assert_eq!(process.cells.iter().map(|row| row[0]).sum::<u64>(), described("process_technology"));
     let cells = &study.findings.agreement[0].cells;
     assert_eq!(cells.iter().map(|row| row.iter().sum()).collect::<Vec<u64>>(), [415, 0, 835]);
     assert_eq!((finding(0).yes, finding(0).no, finding(0).undetermined), (415, 0, 835));

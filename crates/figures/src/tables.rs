@@ -2,8 +2,10 @@
 //!
 //! Tables for readers are in the page.
 
+mod found;
 mod monitored;
 mod read;
+mod timelines;
 
 use crate::FiguresError;
 use std::fs::{self, File};
@@ -47,9 +49,12 @@ impl Table {
 /// Every table of a study, in the order of the page.
 pub fn tables(study: &Study) -> Vec<Table> {
     let mut tables = vec![
-        monitored::findings(study),
-        monitored::open(study),
-        monitored::agreement(study),
+        found::findings(study),
+        found::open(study),
+        found::agreement(study),
+        found::process(study),
+        found::innocent_readings(study),
+        found::wanting(study),
         monitored::columns(study),
         monitored::corridors(study),
         monitored::corridors_by(study),
@@ -60,6 +65,7 @@ pub fn tables(study: &Study) -> Vec<Table> {
         monitored::changes(study),
     ];
     tables.extend(study.crosstabs.iter().map(monitored::crosstab));
+    tables.extend(timelines::all(study));
     tables.extend([read::inputs(study), read::remarks(study), read::assumptions(study)]);
     tables
 }

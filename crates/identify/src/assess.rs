@@ -6,7 +6,7 @@ use crate::assumption::Assumption;
 use crate::column::{Columns, Side, mask_rows};
 use crate::explain::{Proof, Term, explain, full_label};
 use crate::graph::{Graph, Op, OpId};
-use crate::instrument::{Instrument, Role};
+use crate::instrument::{Instrument, Kind, Role};
 use crate::planes::{Planes, Tally};
 use crate::relevance::Relevance;
 use crate::undecided::{Scratch, Undecided};
@@ -87,6 +87,7 @@ struct Plan {
     outputs: Vec<Output>,
     /// By output: what it is.
     sources: Vec<Source>,
+    /// Of the instruments with a column of decisive unknowns, in order.
     relevances: Vec<Relevance>,
     schema: SchemaRef,
     /// The schema of the first batch, and where in it the facts stand.
@@ -96,12 +97,15 @@ struct Plan {
 #[derive(Clone, Copy, Debug)]
 enum Source {
     Planes(OpId),
-    /// The place of the instrument.
+    /// The place of the instrument's relevance.
     Undecided(usize),
 }
 
 impl Assessor {
     /// Makes instruments ready, under the given assumptions.
+    ///
+    /// Element tests come with a column of decisive unknowns. Dimensions, signs and patterns do not: they count over so
+    /// many facts that nearly every row would have a text of its own.
     ///
     /// **Errors** An instrument or an assumption given twice.
     pub fn new(instruments: &[&Instrument], assumptions: &[&Assumption]) -> Result<Assessor, AssessError> {
@@ -127,16 +131,16 @@ impl Assessor {
         once("assumption", assumptions.iter().map(|a| a.name.as_str()))?;
         let mut graph = Graph::default();
         let (mut outputs, mut sources, mut relevances) = (Vec::new(), Vec::new(), Vec::new());
-        for (place, instrument) in instruments.iter().enumerate() {
+        for instrument in instruments {
             let names = graph.add_instrument(instrument, assumptions);
             for (i, named) in instrument.results() {
                 outputs.push(output(instrument, named.name.clone(), Some(i), assumptions));
                 sources.push(Source::Planes(names[i]));
             }
-            if undecided {
-                relevances.push(Relevance::new(instrument, assumptions, &mut graph, &names));
+            if undecided && instrument.kind == Kind::Elements {
                 outputs.push(output(instrument, UNDECIDED.into(), None, assumptions));
-                sources.push(Source::Undecided(place));
+                sources.push(Source::Undecided(relevances.len()));
+                relevances.push(Relevance::new(instrument, assumptions, &mut graph, &names));
             }
         }
         let facts = Fact::all().filter(|fact| graph.ops.contains(&Op::Fact(*fact))).collect();
@@ -158,6 +162,16 @@ impl Assessor {
         Ok(Assessor { plan: Arc::new(plan) })
     }
 
+    /// Its instruments, in the order given.
+    pub fn instruments(&self) -> &[Instrument] {
+        &self.plan.instruments
+    }
+
+    /// Its assumptions, in the order given.
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.plan.assumptions
+    }
+
     /// The fact columns a batch has to have.
     pub fn fact_columns(&self) -> &[Fact] {
         &self.plan.facts
@@ -168,8 +182,8 @@ impl Assessor {
         &self.plan.outputs
     }
 
-    /// The columns that [`Assessment::to_batch`] gives: a nullable Boolean for each element and finding, and a text of
-    /// the terms that would decide the findings, null where they are decided.
+    /// The columns that [`Assessment::to_batch`] gives: a nullable Boolean for each element and finding, and for each
+    /// element test a text of the terms that would decide the findings, null where they are decided.
     pub fn output_schema(&self) -> SchemaRef {
         self.plan.schema.clone()
     }
@@ -316,7 +330,7 @@ pub struct Assessment {
 #[derive(Clone, Debug)]
 enum Column {
     Planes(Planes),
-    /// The place of the instrument, and its undecided rows.
+    /// The place of the instrument's relevance, and its undecided rows.
     Undecided(usize, Undecided),
 }
 
@@ -355,7 +369,7 @@ impl Assessment {
     }
 
     /// For every term of an instrument the number of rows in which it would decide a finding; empty when the assessor
-    /// has no such instrument or no columns of decisive unknowns.
+    /// has no such instrument or no column of decisive unknowns for it.
     pub fn undecided(&self, instrument: &str) -> Vec<(&Term, u64)> {
         self.undecided_column(instrument).map_or_else(Vec::new, |(undecided, terms)| undecided.tallies(terms).collect())
     }

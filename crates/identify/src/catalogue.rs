@@ -3,18 +3,60 @@
 use crate::assumption::Assumption;
 use crate::error::InstrumentError;
 use crate::instrument::Instrument;
+use crate::profile::Profile;
+use crate::script::Script;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use turnstone_model::vocabulary::edit_distance;
 
-/// The files that come with Turnstone.
-const SHIPPED: [(&str, &str); 2] = [
+/// The files that come with Turnstone: element tests, dimensions, signs, patterns.
+const SHIPPED: [(&str, &str); 15] = [
     ("instruments/palermo-2000.toml", include_str!("../../../instruments/palermo-2000.toml")),
     ("instruments/contemporary-2013.toml", include_str!("../../../instruments/contemporary-2013.toml")),
+    ("instruments/eu-2011-36.toml", include_str!("../../../instruments/eu-2011-36.toml")),
+    ("instruments/be-433quinquies.toml", include_str!("../../../instruments/be-433quinquies.toml")),
+    ("instruments/smuggling-2000.toml", include_str!("../../../instruments/smuggling-2000.toml")),
+    ("instruments/be-77quater.toml", include_str!("../../../instruments/be-77quater.toml")),
+    ("instruments/ilo-delphi-adult-labour.toml", include_str!("../../../instruments/ilo-delphi-adult-labour.toml")),
+    ("instruments/ilo-delphi-adult-sexual.toml", include_str!("../../../instruments/ilo-delphi-adult-sexual.toml")),
+    ("instruments/ilo-delphi-child-labour.toml", include_str!("../../../instruments/ilo-delphi-child-labour.toml")),
+    ("instruments/ilo-delphi-child-sexual.toml", include_str!("../../../instruments/ilo-delphi-child-sexual.toml")),
+    ("instruments/ilo-11.toml", include_str!("../../../instruments/ilo-11.toml")),
+    ("instruments/cyber-sex-den.toml", include_str!("../../../instruments/cyber-sex-den.toml")),
+    (
+        "instruments/domestic-servitude-after-lapse.toml",
+        include_str!("../../../instruments/domestic-servitude-after-lapse.toml"),
+    ),
+    ("instruments/forced-criminality.toml", include_str!("../../../instruments/forced-criminality.toml")),
+    ("instruments/misidentification.toml", include_str!("../../../instruments/misidentification.toml")),
 ];
 const SHIPPED_ASSUMPTIONS: (&str, &str) =
     ("instruments/assumptions.toml", include_str!("../../../instruments/assumptions.toml"));
 
+/// The jurisdiction profiles that come with Turnstone.
+const SHIPPED_PROFILES: [(&str, &str); 7] = [
+    ("instruments/profiles/international.toml", include_str!("../../../instruments/profiles/international.toml")),
+    ("instruments/profiles/eu.toml", include_str!("../../../instruments/profiles/eu.toml")),
+    ("instruments/profiles/belgium.toml", include_str!("../../../instruments/profiles/belgium.toml")),
+    ("instruments/profiles/canada.toml", include_str!("../../../instruments/profiles/canada.toml")),
+    ("instruments/profiles/philippines.toml", include_str!("../../../instruments/profiles/philippines.toml")),
+    ("instruments/profiles/thailand.toml", include_str!("../../../instruments/profiles/thailand.toml")),
+    ("instruments/profiles/united-states.toml", include_str!("../../../instruments/profiles/united-states.toml")),
+];
+const SHIPPED_SCRIPT: (&str, &str) =
+    ("instruments/interview.toml", include_str!("../../../instruments/interview.toml"));
+
+/// The script of the interview that comes with Turnstone.
+pub fn shipped_script() -> &'static Script {
+    static SHIPPED: LazyLock<Script> = LazyLock::new(|| {
+        let (file, text) = SHIPPED_SCRIPT;
+        Script::parse(text, file).expect("a test reads the shipped script")
+    });
+    &SHIPPED
+}
+
+/// The file of a folder that holds the script of the interview, which is no instrument.
+const INTERVIEW_FILE: &str = "interview.toml";
 /// The file of a folder that holds assumptions; every other TOML file is an instrument.
 pub const ASSUMPTIONS_FILE: &str = "assumptions.toml";
 
@@ -25,6 +67,8 @@ pub struct Catalogue {
     pub instruments: Vec<Instrument>,
     /// The assumptions.
     pub assumptions: Vec<Assumption>,
+    /// The jurisdiction profiles.
+    pub profiles: Vec<Profile>,
 }
 
 /// Why a catalogue could not be loaded or has not what was asked for.
@@ -79,16 +123,21 @@ impl Catalogue {
     pub fn shipped() -> &'static Catalogue {
         static SHIPPED_CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
             let instruments = SHIPPED.iter().map(|(file, text)| Instrument::parse(text, file));
+            let instruments: Vec<Instrument> =
+                instruments.collect::<Result<_, _>>().expect("a test reads every shipped instrument");
             let (file, text) = SHIPPED_ASSUMPTIONS;
+            let profiles = SHIPPED_PROFILES.iter().map(|(file, text)| Profile::parse(text, file, &instruments));
             Catalogue {
-                instruments: instruments.collect::<Result<_, _>>().expect("a test reads every shipped instrument"),
                 assumptions: Assumption::parse_all(text, file).expect("a test reads the shipped assumptions"),
+                profiles: profiles.collect::<Result<_, _>>().expect("a test reads every shipped profile"),
+                instruments,
             }
         });
         &SHIPPED_CATALOGUE
     }
 
-    /// Reads every `*.toml` of a folder, in the order of their names.
+    /// Reads every `*.toml` of a folder, in the order of their names, and the profiles of its folder `profiles`, if it
+    /// has one.
     ///
     /// **Errors** A folder or file that cannot be read, the first mistake in one, or an id that two files give.
     pub fn load(folder: &Path) -> Result<Catalogue, CatalogueError> {
@@ -96,14 +145,20 @@ impl Catalogue {
             let path = path.to_owned();
             move |source| CatalogueError::Read { path, source }
         };
-        let entries = std::fs::read_dir(folder).map_err(failed(folder))?;
-        let mut paths =
-            entries.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(failed(folder))?;
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-        paths.sort();
+        let toml_files = |folder: &Path| -> Result<Vec<PathBuf>, CatalogueError> {
+            let entries = std::fs::read_dir(folder).map_err(failed(folder))?;
+            let mut paths =
+                entries.map(|entry| entry.map(|e| e.path())).collect::<Result<Vec<_>, _>>().map_err(failed(folder))?;
+            paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+            paths.sort();
+            Ok(paths)
+        };
         let mut catalogue = Catalogue::default();
         let mut files: Vec<PathBuf> = Vec::new();
-        for path in paths {
+        for path in toml_files(folder)? {
+            if path.file_name().is_some_and(|file| file == INTERVIEW_FILE) {
+                continue;
+            }
             let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
             let name = path.display().to_string();
             if path.file_name().is_some_and(|file| file == ASSUMPTIONS_FILE) {
@@ -118,6 +173,14 @@ impl Catalogue {
             catalogue.instruments.push(instrument);
             files.push(path);
         }
+        let profiles = folder.join("profiles");
+        if profiles.is_dir() {
+            for path in toml_files(&profiles)? {
+                let text = std::fs::read_to_string(&path).map_err(failed(&path))?;
+                let profile = Profile::parse(&text, &path.display().to_string(), &catalogue.instruments)?;
+                catalogue.profiles.push(profile);
+            }
+        }
         Ok(catalogue)
     }
 
@@ -127,6 +190,14 @@ impl Catalogue {
     pub fn get(&self, id: &str) -> Result<&Instrument, CatalogueError> {
         let found = self.instruments.iter().find(|instrument| instrument.id == id);
         found.ok_or_else(|| unknown("instrument", id, self.instruments.iter().map(|i| i.id.as_str())))
+    }
+
+    /// The jurisdiction profile with this id.
+    ///
+    /// **Errors** There is none: the error lists those there are.
+    pub fn profile(&self, id: &str) -> Result<&Profile, CatalogueError> {
+        let found = self.profiles.iter().find(|profile| profile.id == id);
+        found.ok_or_else(|| unknown("jurisdiction profile", id, self.profiles.iter().map(|p| p.id.as_str())))
     }
 
     /// The assumption with this name.
@@ -149,6 +220,11 @@ mod tests {
         let shipped = Catalogue::shipped();
         assert_eq!(loaded.instruments.len(), shipped.instruments.len());
         assert_eq!(loaded.assumptions, shipped.assumptions);
+        assert_eq!(loaded.profiles.len(), shipped.profiles.len());
+        for profile in &loaded.profiles {
+            // The order in which instruments were read does not matter, and is kept in a profile.
+            assert_eq!(shipped.profile(&profile.id).unwrap().rights.len(), profile.rights.len());
+        }
         for instrument in &loaded.instruments {
             assert_eq!(shipped.get(&instrument.id).unwrap(), instrument);
         }
@@ -160,7 +236,10 @@ mod tests {
         let error = catalogue.assumption("acts").unwrap_err().to_string();
         assert_eq!(error, "no assumption is called `acts`. Did you mean `act`? There are: act, labour-type");
         let error = catalogue.get("palermo").unwrap_err().to_string();
-        assert_eq!(error, "no instrument is called `palermo`. There are: palermo-2000, contemporary-2013");
+        assert!(
+            error.starts_with("no instrument is called `palermo`. There are: palermo-2000, contemporary-2013, eu-"),
+            "{error}"
+        );
     }
 
     #[test]

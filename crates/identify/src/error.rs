@@ -27,6 +27,10 @@ pub enum Mistake {
     DescribesOnly,
     /// What is said of having been checked does not fit together.
     Checked,
+    /// Something that the kind of the instrument needs is missing, or something it must not have is there.
+    Kind,
+    /// Consent as an input.
+    Consent,
 }
 
 /// A mistake in an expression, at a byte of it.

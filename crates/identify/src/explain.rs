@@ -8,7 +8,7 @@ use crate::expression::{Expression, group_text};
 use crate::instrument::{Instrument, Role};
 use serde::{Serialize, Serializer};
 use std::fmt;
-use turnstone_model::{Fact, Facts, Truth};
+use turnstone_model::{Element, Fact, Facts, Truth};
 
 /// What an unknown result is called for people.
 pub const UNDETERMINED: &str = "not decided by what is recorded";
@@ -43,17 +43,21 @@ fn ids<S: Serializer>(facts: &[Fact], serializer: S) -> Result<S::Ok, S::Error> 
     serializer.collect_seq(facts.iter().map(|fact| fact.id()))
 }
 
-fn text<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn text<S: Serializer>(value: &impl fmt::Display, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+impl Term {
+    /// The term that is one fact.
+    pub(crate) fn of_fact(fact: Fact) -> Term {
+        Term { name: fact.id().into(), label: fact.label().into(), facts: vec![fact], rank: (3, fact.index()) }
+    }
 }
 
 /// The term that an expression is, if it can be one.
 pub(crate) fn term_of(instrument: &Instrument, expression: &Expression) -> Option<Term> {
     match expression {
-        Expression::Fact(fact) => {
-            let (name, label) = (fact.id().into(), fact.label().into());
-            Some(Term { name, label, facts: vec![*fact], rank: (3, fact.index()) })
-        }
+        Expression::Fact(fact) => Some(Term::of_fact(*fact)),
         Expression::Name(i) => {
             let named = &instrument.names[*i];
             let rank = match named.role {
@@ -87,6 +91,11 @@ fn value(expression: &Expression, fact: &impl Fn(Fact) -> Truth, name: &impl Fn(
         Expression::Or(parts) => parts.iter().fold(Truth::NO, |any, p| any | part(p)),
         Expression::Group { n, of } => Truth::at_least(*n, of.iter().map(part)),
     }
+}
+
+/// The value of an expression, given a person's facts and the values of names.
+pub(crate) fn truth_given(expression: &Expression, facts: &Facts, name: &impl Fn(usize) -> Truth) -> Truth {
+    value(expression, &|fact| facts.get(fact), name)
 }
 
 /// The value of an expression in which no name stands.
@@ -226,6 +235,19 @@ pub fn undecided(instrument: &Instrument, facts: &Facts) -> Vec<Term> {
     Reading::new(instrument, *facts).undecided_of(findings)
 }
 
+/// A finding that is open, by its index in the instrument, and the terms that would decide it.
+pub(crate) struct Undecided {
+    pub name: usize,
+    pub terms: Vec<Term>,
+}
+
+/// The findings of an instrument that are open for one person.
+pub(crate) fn undecided_parts(instrument: &Instrument, facts: &Facts) -> Vec<Undecided> {
+    let reading = Reading::new(instrument, *facts);
+    let open = instrument.of_role(Role::Finding).filter(|(name, _)| reading.truths[*name].is_unknown());
+    open.map(|(name, _)| Undecided { name, terms: reading.undecided_of([name]) }).collect()
+}
+
 /// A fact that made a result what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evidence {
@@ -289,6 +311,14 @@ pub struct Proof {
     pub assumptions: Vec<Assumed>,
     /// Elements, then findings.
     pub steps: Vec<Step>,
+}
+
+/// How many facts of one element a line of a proof names.
+const SHOWN: usize = 4;
+
+/// Whether a term is one fact under its own name.
+fn is_single(term: &Term) -> bool {
+    matches!(term.facts.as_slice(), [fact] if fact.id() == term.name)
 }
 
 /// The label of a result with what it rests on.
@@ -374,12 +404,24 @@ impl fmt::Display for Proof {
                 let assumed = if first.assumed.is_some() { ", assumed" } else { "" };
                 writeln!(f, "  {} {} ({label}{counts_as}){assumed}", first.truth, facts.join(", "))?;
             }
-            for term in &step.undecided {
-                let only_fact = matches!(term.facts.as_slice(), [fact] if fact.id() == term.name);
+            for term in step.undecided.iter().filter(|term| !is_single(term)) {
                 match term.facts.as_slice() {
-                    _ if only_fact => writeln!(f, "  would decide it: {} ({})", term.name, term.label)?,
                     [fact] => writeln!(f, "  would decide it: {} ({fact})", term.name)?,
                     facts => writeln!(f, "  would decide it: {} (one of {} facts)", term.name, facts.len())?,
+                }
+            }
+            // Facts that are left of a group are many once a part of it is recorded: a line an element, not one a fact.
+            for element in Element::ALL {
+                let of_element = |term: &&Term| is_single(term) && term.facts[0].element() == element;
+                let left: Vec<&Term> = step.undecided.iter().filter(of_element).collect();
+                let names = left.iter().take(SHOWN).map(|term| format!("{} ({})", term.name, term.label));
+                let names: Vec<String> = names.collect();
+                let more = match left.len().saturating_sub(SHOWN) {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                if !names.is_empty() {
+                    writeln!(f, "  would decide it: {}{more}", names.join(", "))?;
                 }
             }
         }

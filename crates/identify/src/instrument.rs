@@ -11,13 +11,46 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use turnstone_model::Fact;
+use turnstone_model::vocabulary::PersonFact;
 
-/// The kind of result an instrument gives. Kinds are never merged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The kind of result an instrument gives. Kinds are never merged, and formal status is a fifth that no instrument gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
-    /// A test of the elements of a definition.
+    /// A test of the elements of a legal or scholarly definition.
     Elements,
+    /// Indicators counted by dimension; each dimension is an element, each way to combine them a finding.
+    Dimensions,
+    /// Signs that are there or not, without a rule that adds them up.
+    Signs,
+    /// A prompt to look closer, with the innocent readings beside it.
+    Pattern,
+}
+
+impl Kind {
+    /// Every kind, in the order in which results are shown.
+    pub const ALL: [Kind; 4] = [Kind::Elements, Kind::Dimensions, Kind::Signs, Kind::Pattern];
+
+    /// A heading for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Kind::Elements => "Legal element tests",
+            Kind::Dimensions => "Indicator dimensions",
+            Kind::Signs => "Signs",
+            Kind::Pattern => "Prompts to look",
+        }
+    }
+}
+
+/// What an element test is about. Both can hold of one person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Concern {
+    /// Trafficking in persons.
+    #[default]
+    Trafficking,
+    /// Smuggling of migrants.
+    Smuggling,
 }
 
 /// What a name of an instrument stands for.
@@ -56,6 +89,8 @@ pub struct Named {
 }
 
 /// A definition of trafficking in persons, or of something near it, as data.
+///
+/// Consent is an input of none: a file that uses `person.consented` is refused.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Instrument {
     /// The short name, such as `palermo-2000`.
@@ -70,6 +105,10 @@ pub struct Instrument {
     pub jurisdiction: String,
     /// The kind of result.
     pub kind: Kind,
+    /// What it is about.
+    pub concern: Concern,
+    /// For a pattern: what else the same facts may mean. Empty for other kinds.
+    pub innocent_readings: Vec<String>,
     /// Whether all of it was compared with the primary text; results of others are labelled.
     pub checked_against_primary: bool,
     /// What a reader should know about it; empty when the file says nothing.
@@ -90,13 +129,18 @@ struct File {
     version: String,
     citation: String,
     jurisdiction: String,
-    kind: Kind,
+    kind: Spanned<Kind>,
+    #[serde(default)]
+    concern: Concern,
+    #[serde(default)]
+    innocent_readings: Vec<String>,
     checked_against_primary: Spanned<bool>,
     #[serde(default)]
     note: String,
     #[serde(default)]
     define: BTreeMap<String, Spanned<String>>,
     elements: BTreeMap<String, Part>,
+    #[serde(default)]
     findings: BTreeMap<String, Part>,
     #[serde(default)]
     descriptions: BTreeMap<String, Spanned<String>>,
@@ -130,11 +174,7 @@ impl Instrument {
             let expected = "expected small letters, digits and `-`, such as `palermo-2000`";
             return Err(place.error(read.id.span().start, Mistake::Name, format!("found the id `{id}`"), expected));
         }
-        for (table, empty) in [("[elements]", read.elements.is_empty()), ("[findings]", read.findings.is_empty())] {
-            if empty {
-                return Err(place.error(0, Mistake::Empty, format!("found no {table}"), "expected at least one"));
-            }
-        }
+        check_kind(&read, place)?;
         let (mut names, spans) = named(&read, place)?;
         resolve_all(&mut names, &spans, place)?;
         let order = order(&names).map_err(|(at, error)| place.in_expression(spans[at].clone(), error))?;
@@ -155,7 +195,9 @@ impl Instrument {
             version: read.version,
             citation: read.citation,
             jurisdiction: read.jurisdiction,
-            kind: read.kind,
+            kind: read.kind.into_inner(),
+            concern: read.concern,
+            innocent_readings: read.innocent_readings,
             checked_against_primary: read.checked_against_primary.into_inner(),
             note: read.note,
             names,
@@ -184,6 +226,36 @@ impl Instrument {
         let mut facts = FactSet::default();
         self.results().for_each(|(_, named)| facts.extend(named.facts));
         facts
+    }
+}
+
+/// What a file must and must not have because of its kind.
+fn check_kind(read: &File, place: Place<'_>) -> Result<(), InstrumentError> {
+    let kind = *read.kind.get_ref();
+    let at = read.kind.span().start;
+    if read.elements.is_empty() {
+        return Err(place.error(0, Mistake::Empty, "found no [elements]", "expected at least one"));
+    }
+    match (kind, read.findings.is_empty()) {
+        (Kind::Signs, false) => {
+            let expected = "signs are named, never added up: leave [findings] out";
+            return Err(place.error(at, Mistake::Kind, "found [findings] in a list of signs", expected));
+        }
+        (Kind::Elements | Kind::Dimensions | Kind::Pattern, true) => {
+            return Err(place.error(0, Mistake::Empty, "found no [findings]", "expected at least one"));
+        }
+        _ => {}
+    }
+    match (kind == Kind::Pattern, read.innocent_readings.is_empty()) {
+        (true, true) => {
+            let expected = "a prompt to look comes with `innocent_readings`: what else the same facts may mean";
+            Err(place.error(at, Mistake::Kind, "found a pattern without innocent readings", expected))
+        }
+        (false, false) => {
+            let expected = "only a pattern has them";
+            Err(place.error(at, Mistake::Kind, "found `innocent_readings`", expected))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -270,6 +342,10 @@ fn resolve_all(names: &mut [Named], spans: &[Span], place: Place<'_>) -> Result<
         };
         let read = parse(&named.source).and_then(|syntax| resolve(&syntax, scope));
         named.expression = read.map_err(|error| place.in_expression(spans[i].clone(), error))?;
+        if named.expression.own_facts().contains(Fact::Person(PersonFact::Consented)) {
+            let expected = "consent is never an input: take the fact out (`person.* except person.consented`)";
+            return Err(place.error(spans[i].start, Mistake::Consent, "found `person.consented`", expected));
+        }
     }
     Ok(())
 }
@@ -424,6 +500,9 @@ coercion = "Pressure."
             ("\"any(act.*)\"", "\"\"\"\nany(\n  act.lurng)\"\"\"", Mistake::UnknownName, 22, 3, "act.luring"),
             ("label = \"Act\"", "lable = \"Act\"", Mistake::Toml, 19, 1, "lable"),
             ("kind = \"elements\"", "kind = \"score\"", Mistake::Toml, 7, 8, "elements"),
+            ("kind = \"elements\"", "kind = \"signs\"", Mistake::Kind, 7, 8, "never added up"),
+            ("kind = \"elements\"", "kind = \"pattern\"", Mistake::Kind, 7, 8, "innocent_readings"),
+            ("any(process.*)", "any(person.*)", Mistake::Consent, 24, 8, "never an input"),
             ("[elements.act]", "[elements.means]", Mistake::Toml, 18, 11, "duplicate"),
             ("[elements.act]", "[elements.coercion]", Mistake::Duplicate, 20, 8, "share their names"),
             ("[elements.act]", "[elements.undecided]", Mistake::Name, 20, 8, "undecided"),

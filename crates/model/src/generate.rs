@@ -1,7 +1,8 @@
 //! Synthetic records in the format of a file: any number of rows that keep its margins, and no row of a person.
 //!
-//! Here the generator is fitted and described; counting is in `count`, the tree in `tree`, drawing in `alias`, making and
-//! writing rows in `write`. What may be published of sensitive records is not decided here but by `turnstone release`.
+//! Here the generator is fitted and described; counting is in `count`, the tree in `tree`, drawing in `alias`, making
+//! and writing rows in `write`. What may be published of sensitive records is not decided here but by `turnstone
+//! release`.
 
 mod alias;
 mod count;
@@ -59,8 +60,8 @@ pub enum GenerateError {
     },
     /// The columns are not of few values.
     #[error(
-        "{path}: at line {line} its columns have more than {MAX_VALUES} different values together, most of them `{column}` \
-         ({values}); drop columns of free text, names or numbers, or group their values"
+        "{path}: at line {line} its columns have more than {MAX_VALUES} different values together, most of them in \
+         `{column}` ({values}); drop columns of free text, names or numbers, or group their values"
     )]
     TooManyValues {
         /// The file.
@@ -100,14 +101,14 @@ struct Step {
 /// A fitted model of a file's columns that makes rows like its own.
 ///
 /// **Source** Chow & Liu (1968), *Approximating discrete probability distributions with dependence trees*, IEEE
-/// Transactions on Information Theory 14(3); Walker (1977), ACM Transactions on Mathematical Software 3(3), and Vose (1991),
-/// IEEE Transactions on Software Engineering 17(9), for drawing.
+/// Transactions on Information Theory 14(3); Walker (1977), ACM Transactions on Mathematical Software 3(3), and Vose
+/// (1991), IEEE Transactions on Software Engineering 17(9), for drawing.
 ///
-/// **Method** The tree over all columns whose edges carry most mutual information together; a value that is missing is a
-/// value like any other. A row is drawn down the tree: the root from its counts, every other column from its counts given
-/// the value of its parent. So each column's shares, and those of each pair that is an edge, are those of the file in
-/// expectation; dependence between columns that are not neighbours is kept as far as the tree carries it. What never
-/// occurs together on an edge is never made.
+/// **Method** The tree over all columns whose edges carry most mutual information together; a value that is missing
+/// is a value like any other. A row is drawn down the tree: the root from its counts, every other column from its
+/// counts given the value of its parent. So each column's shares, and those of each pair that is an edge, are those
+/// of the file in expectation; dependence between columns that are not neighbours is kept as far as the tree carries
+/// it. What never occurs together on an edge is never made.
 ///
 /// The counts are used as they are, **without differential privacy**: a rare combination in the file comes out as often
 /// as it went in. Never fit it to sensitive records for publication; that is what `turnstone release` is for. Files
@@ -139,10 +140,10 @@ impl Generator {
         let columns = dataset.header.len();
         let (mut counter, mut left_out, mut header) = (Counter::new(columns), 0, true);
         let mut pieces = dataset.pieces()?;
-        while let Some(chunk) = pieces.next()? {
+        while let Some(chunk) = pieces.next_piece()? {
             left_out += chunk.rejected;
             let mut passed = None;
-            each_record(&chunk, delimiter, |line, fields| {
+            each_record(&chunk, Some(delimiter), |line, fields| {
                 if std::mem::take(&mut header) {
                     return;
                 }
@@ -221,9 +222,10 @@ impl Generator {
              bytes of that file: {bytes}\n\
              rows fitted to: {fitted}\n\
              rows left out (wrong number of fields): {left_out}\n\n\
-             Method: dependence tree of Chow and Liu (1968). The shares of each column, and of each pair listed below, are those of the\n\
-             file it was fitted to, but for chance; other dependence is kept only as far as these pairs carry it.\n\
-             The tree was fitted without differential privacy. What holds for publishing that file holds for this one.\n\n\
+             Method: dependence tree of Chow and Liu (1968). The shares of each column, and of each pair listed\n\
+             below, are those of the file it was fitted to, but for chance; other dependence is kept only as far\n\
+             as these pairs carry it. The tree was fitted without differential privacy: what holds for publishing\n\
+             that file holds for this one.\n\n\
              parent, child, mutual information (nats):\n",
             version = env!("CARGO_PKG_VERSION"),
         );

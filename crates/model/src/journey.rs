@@ -148,7 +148,7 @@ mod tests {
         let across = leg(Some("NPL"), Some("IND"));
         let open = leg(Some("NPL"), None);
         assert_eq!(journey_crossed_border(&[]), None);
-        assert_eq!(journey_crossed_border(&[inside.clone()]), Some(false));
+        assert_eq!(journey_crossed_border(std::slice::from_ref(&inside)), Some(false));
         assert_eq!(journey_crossed_border(&[inside.clone(), open.clone()]), None);
         assert_eq!(journey_crossed_border(&[open.clone(), across]), Some(true));
         let (origin, destination) = corridor(&[inside, open]);

@@ -3,12 +3,14 @@
 //! What files look like is in [`codec`]; how tables are queried is in `turnstone-engine`; what facts mean under a
 //! definition is in `turnstone-identify`.
 
+pub mod case;
 mod closed;
 pub mod codec;
 pub mod counts;
 pub mod date;
 pub mod generate;
 pub mod journey;
+pub mod journey_facts;
 pub mod loss;
 pub mod person;
 pub mod place;
@@ -18,6 +20,7 @@ pub mod remark;
 pub mod truth;
 pub mod vocabulary;
 
+pub use case::Case;
 pub use place::Place;
 pub use record::{Assertion, Facts, Record, Row};
 pub use remark::{Fate, Remark};

@@ -78,6 +78,16 @@ closed! {
     Other "other", "Other";
 }
 
+impl DecidedBy {
+    /// Whether it is an authority: police, a court or the prosecution, another part of the government.
+    pub fn is_authority(self) -> bool {
+        match self {
+            DecidedBy::Police | DecidedBy::Court | DecidedBy::Government => true,
+            DecidedBy::Ngo | DecidedBy::Other => false,
+        }
+    }
+}
+
 closed! {
     /// The kind of source that said what a record holds.
     SaidBy:

@@ -4,10 +4,12 @@
 
 use crate::date::ImpreciseDate;
 use crate::journey::{CorridorEnd, Leg, PlaceBasis, corridor, journey_crossed_border};
+use crate::journey_facts;
 use crate::person::{Age, ChildStatus, DecidedBy, Gender, SaidBy, Status, child_by_age, settle_child};
 use crate::place::{Place, border_crossed};
 use crate::truth::Truth;
 use crate::vocabulary::{FACT_COUNT, Fact, PersonFact};
+use std::collections::HashMap;
 
 const WORDS: usize = FACT_COUNT.div_ceil(64);
 
@@ -94,31 +96,63 @@ pub struct Record {
     pub attributes: Row,
 }
 
+/// The assertions that stand: those that nothing later takes the place of.
+///
+/// An assertion gives way to another of the same source about the same fact that was said strictly later and is about
+/// the same time: their periods share a day, or one of them names none. When it was said is compared by the earliest
+/// possible day; what is not dated counts as said before all that is. A retraction gives way and takes back in the same
+/// manner, so it takes back only what was said strictly before it, and as it states nothing it is never among those
+/// that stand. What one source says on one and the same day stands together, even where it contradicts itself. The
+/// order of the list never matters.
+///
+/// **Cost** Quadratic in the number of assertions of one source about one fact.
+pub fn standing<'a>(assertions: impl IntoIterator<Item = &'a Assertion>) -> Vec<&'a Assertion> {
+    let assertions: Vec<&Assertion> = assertions.into_iter().collect();
+    let mut by_source: HashMap<(Fact, &str), Vec<&Assertion>> = HashMap::new();
+    for assertion in &assertions {
+        by_source.entry((assertion.fact, &assertion.source)).or_default().push(assertion);
+    }
+    let stands = |one: &&Assertion| {
+        let others = &by_source[&(one.fact, one.source.as_str())];
+        !one.truth.is_unknown() && !others.iter().any(|other| other.replaces(one))
+    };
+    assertions.into_iter().filter(stands).collect()
+}
+
+/// What assertions that stand say together: yes where any says yes, else no where any says no. A no never withdraws the
+/// protection that another's yes gives.
+pub fn settled<'a>(standing: impl IntoIterator<Item = &'a Assertion>) -> Facts {
+    let mut facts = Facts::default();
+    for assertion in standing {
+        let truth = if facts.get(assertion.fact).is_yes() { Truth::YES } else { assertion.truth };
+        facts.set(assertion.fact, truth);
+    }
+    facts
+}
+
+impl Assertion {
+    /// Whether this takes the place of an assertion of the same source about the same fact; see [`standing`].
+    pub fn replaces(&self, earlier: &Assertion) -> bool {
+        let said = |assertion: &Assertion| assertion.said_on.map(ImpreciseDate::from);
+        let same_time = match (self.period, earlier.period) {
+            (Some(a), Some(b)) => a.from() <= b.to() && b.from() <= a.to(),
+            _ => true,
+        };
+        self.fact == earlier.fact && self.source == earlier.source && said(earlier) < said(self) && same_time
+    }
+}
+
 impl Record {
-    /// The record as one row.
+    /// The record as one row: what its assertions that stand say together ([`standing`], [`settled`]), and what follows
+    /// from its attributes ([`Row::derive`]).
     ///
-    /// For each fact the latest assertion of each source counts (the later in the list where dates are equal or
-    /// absent). If any source's says yes, the fact is yes; else if any says no, it is no: a no never withdraws the
-    /// protection that another source's yes gives.
+    /// Whether the person was a child is settled between the attributes and the assertions: where one says child and
+    /// the other adult, it is unsettled.
     pub fn flatten(&self) -> Row {
         let mut row = self.attributes.clone();
-        row.facts = Facts::default();
-        for fact in Fact::all() {
-            let mut standing: Vec<&Assertion> = Vec::new();
-            for assertion in self.assertions.iter().filter(|a| a.fact == fact) {
-                match standing.iter_mut().find(|s| s.source == assertion.source) {
-                    Some(earlier) if earlier.said_on <= assertion.said_on => *earlier = assertion,
-                    Some(_) => {}
-                    None => standing.push(assertion),
-                }
-            }
-            let any = |truth| standing.iter().any(|a| a.truth == truth);
-            if any(Truth::YES) {
-                row.facts.set(fact, Truth::YES);
-            } else if any(Truth::NO) {
-                row.facts.set(fact, Truth::NO);
-            }
-        }
+        row.facts = settled(standing(&self.assertions));
+        let said = row.facts.get(Fact::Person(PersonFact::Child)).0;
+        row.child = settle_child(row.child, said.map(|yes| if yes { ChildStatus::Child } else { ChildStatus::Adult }));
         row.derive();
         row
     }
@@ -170,9 +204,11 @@ pub struct Row {
 }
 
 impl Row {
-    /// Fills what follows from the rest: child from stated status and age, corridor from journey or proxies, border.
+    /// Fills what follows from the rest: child from stated status and age, corridor from journey or proxies, border, and
+    /// the facts that follow from legs ([`crate::journey_facts`]).
     ///
-    /// What is set already stays; a journey goes before a proxy.
+    /// Attributes that are set already stay; a journey goes before a proxy, and what a leg says yes to is yes. A row
+    /// without legs gets no fact of a journey: a corridor by proxy is no leg.
     pub fn derive(&mut self) {
         self.child = settle_child(self.child, self.age.and_then(child_by_age));
         let child = Fact::Person(PersonFact::Child);
@@ -196,6 +232,10 @@ impl Row {
                 _ => None,
             };
         }
+        for follows in self.legs.iter().flat_map(journey_facts::facts_of) {
+            // As between two sources: a no never withdraws the protection that a yes gives.
+            self.facts.set(follows.fact, Truth::YES);
+        }
     }
 }
 
@@ -203,6 +243,8 @@ impl Row {
 mod tests {
     use super::*;
     use crate::vocabulary::{Act, Means};
+    use proptest::prelude::*;
+    use proptest::sample::select;
 
     fn say(fact: Fact, truth: Truth, source: &str, on: &str) -> Assertion {
         let said_on = Some(ImpreciseDate::parse(on).unwrap());
@@ -236,5 +278,76 @@ mod tests {
             attributes: Row::default(),
         };
         assert_eq!(record.flatten().facts.get(threats), Truth::NO);
+    }
+
+    #[test]
+    fn what_one_source_says_on_one_day_stands_together() {
+        let threats = Fact::Means(Means::Threats);
+        let mut assertions = vec![
+            say(threats, Truth::YES, "a", "2021"),
+            say(threats, Truth::NO, "a", "2021"),
+            say(threats, Truth::UNKNOWN, "a", "2021-01"),
+            say(threats, Truth::NO, "a", "2020-12"),
+        ];
+        let stand = [&assertions[0], &assertions[1]];
+        assert_eq!(standing(&assertions), stand);
+        assertions[2].said_on = Some(ImpreciseDate::parse("2021-01-02").unwrap());
+        assert_eq!(standing(&assertions), Vec::<&Assertion>::new());
+    }
+
+    #[test]
+    fn what_is_said_of_another_time_corrects_nothing() {
+        let threats = Fact::Means(Means::Threats);
+        let period = |assertion: Assertion, period: &str| Assertion {
+            period: Some(ImpreciseDate::parse(period).unwrap()),
+            ..assertion
+        };
+        let before = period(say(threats, Truth::YES, "a", "2020"), "2013");
+        for (correction, stands) in [("2014", Truth::YES), ("2013-12/2014-01", Truth::NO)] {
+            let later = period(say(threats, Truth::NO, "a", "2021"), correction);
+            let record = Record { assertions: vec![before.clone(), later], attributes: Row::default() };
+            assert_eq!(record.flatten().facts.get(threats), stands, "{correction}");
+        }
+        let later = say(threats, Truth::NO, "a", "2021");
+        let record = Record { assertions: vec![before, later], attributes: Row::default() };
+        assert_eq!(record.flatten().facts.get(threats), Truth::NO);
+    }
+
+    #[test]
+    fn a_child_by_one_account_and_an_adult_by_another_is_unsettled() {
+        let child = Fact::Person(PersonFact::Child);
+        let attributes = Row { child: Some(ChildStatus::Adult), ..Row::default() };
+        let record = Record { assertions: vec![say(child, Truth::YES, "a", "2021")], attributes };
+        let row = record.flatten();
+        assert_eq!((row.child, row.facts.get(child)), (Some(ChildStatus::Unsettled), Truth::UNKNOWN));
+    }
+
+    fn assertions() -> impl Strategy<Value = Vec<Assertion>> {
+        let (facts, truths) = (vec![Fact::Means(Means::Threats), Fact::Act(Act::Recruitment)], Truth::ALL.to_vec());
+        let dates =
+            vec![None, Some("2019"), Some("2020"), Some("2020-01"), Some("2020-06-01"), Some("2019-12/2020-02")];
+        let date = move || select(dates.clone()).prop_map(|date| date.map(|text| ImpreciseDate::parse(text).unwrap()));
+        let one = (select(facts), select(truths), date(), select(vec!["a", "b"]), date()).prop_map(
+            |(fact, truth, period, source, said_on)| Assertion { fact, truth, period, source: source.into(), said_on },
+        );
+        prop::collection::vec(one, 0..9)
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_list_never_matters(
+            (assertions, shuffled) in assertions().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle()))
+        ) {
+            let row = |assertions| Record { assertions, attributes: Row::default() }.flatten();
+            prop_assert_eq!(row(assertions), row(shuffled));
+        }
+
+        #[test]
+        fn one_more_yes_said_on_the_last_day_is_never_lost(mut assertions in assertions(), source in select(vec!["a", "c"])) {
+            let fact = Fact::Means(Means::Threats);
+            assertions.push(say(fact, Truth::YES, source, "2020-06-01"));
+            let facts = Record { assertions, attributes: Row::default() }.flatten().facts;
+            prop_assert_eq!(facts.get(fact), Truth::YES);
+        }
     }
 }

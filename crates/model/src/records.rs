@@ -37,36 +37,69 @@ pub struct Column {
 
 /// The columns before the facts, in order.
 pub const COLUMNS: &[Column] = &[
-    Column { name: "source", about: "The file the row was read from: the first 16 hexadecimal digits of its SHA-256, or its name while that is not known." },
-    Column { name: "line", about: "The line (or sheet row) of the source where the row begins, from 1. Source and line name a record." },
+    Column {
+        name: "source",
+        about: "The file the row was read from: the first 16 hexadecimal digits of its SHA-256, or its name while that is not known.",
+    },
+    Column {
+        name: "line",
+        about: "The line (or sheet row) of the source where the row begins, from 1. Source and line name a record.",
+    },
     Column { name: "record_id", about: "The organisation's own pseudonymous identifier. Null: the source has none." },
     Column { name: "person_id", about: "The person behind the record, where linkage knows. Null: not linked." },
     Column { name: "list", about: "The organisation's list, as in multiple systems estimation. Null: not said." },
-    Column { name: "said_by", about: "The kind of source: case_management, hotline, survey, authority, other. Null: not said." },
+    Column {
+        name: "said_by",
+        about: "The kind of source: case_management, hotline, survey, authority, other. Null: not said.",
+    },
     Column { name: "registered_from", about: "The earliest day on which the person was registered." },
     Column { name: "registered_to", about: "The latest day on which the person was registered." },
     Column { name: "registered_precision", about: "How precisely that is known: day, month, year, interval." },
-    Column { name: "registered_year", about: "The year of registration, when it is one year. Null: not recorded, or an interval over years." },
+    Column {
+        name: "registered_year",
+        about: "The year of registration, when it is one year. Null: not recorded, or an interval over years.",
+    },
     Column { name: "gender", about: "Gender as recorded. Null: not recorded." },
     Column { name: "age_low", about: "Youngest possible age in completed years." },
-    Column { name: "age_high", about: "Oldest possible age in completed years, included. Null beside an age_low: the band is open." },
+    Column {
+        name: "age_high",
+        about: "Oldest possible age in completed years, included. Null beside an age_low: the band is open.",
+    },
     Column { name: "age_at", about: "When that age was true: registration or exploitation." },
     Column { name: "age_certainty", about: "recorded, estimated or disputed." },
-    Column { name: "child", about: "Whether the person was under 18 when exploited: child, adult, unsettled (sources contradict each other; protected as a child). Null: not recorded. An age of 18 or over at registration says nothing." },
-    Column { name: "citizenship", about: "First or only citizenship: ISO 3166-1 alpha-3, or another code of the place tree." },
+    Column {
+        name: "child",
+        about: "Whether the person was under 18 when exploited: child, adult, unsettled (sources contradict each other; protected as a child). Null: not recorded. An age of 18 or over at registration says nothing.",
+    },
+    Column {
+        name: "citizenship",
+        about: "First or only citizenship: ISO 3166-1 alpha-3, or another code of the place tree.",
+    },
     Column { name: "other_citizenships", about: "Further citizenships, in the order of the source." },
     Column { name: "origin", about: "Where the corridor begins: a code of the place tree." },
     Column { name: "origin_basis", about: "What the origin rests on; anything but journey is a proxy." },
     Column { name: "destination", about: "Where the corridor ends: a code of the place tree." },
     Column { name: "destination_basis", about: "What the destination rests on; anything but journey is a proxy." },
-    Column { name: "border_crossed", about: "Whether a border between countries was crossed: derived from the journey, else from the corridor's ends. Null: not known." },
-    Column { name: "legs", about: "The movements in order, each with origin, destination, dates, mode, documents, legal status on entry and later, payment to a facilitator, danger. Null: no journey recorded." },
+    Column {
+        name: "border_crossed",
+        about: "Whether a border between countries was crossed: derived from the journey, else from the corridor's ends. Null: not known.",
+    },
+    Column {
+        name: "legs",
+        about: "The movements in order, each with origin, destination, dates, mode, documents, legal status on entry and later, payment to a facilitator, danger. Null: no journey recorded.",
+    },
     Column { name: "months_low", about: "Least duration of the exploitation in months." },
     Column { name: "months_high", about: "Most duration in months, included. Null beside a months_low: open." },
-    Column { name: "status", about: "Formal status: possible, actual, not_a_victim; set by an organisation, never by Turnstone." },
+    Column {
+        name: "status",
+        about: "Formal status: possible, actual, not_a_victim; set by an organisation, never by Turnstone.",
+    },
     Column { name: "status_by", about: "The kind of organisation that decided the status." },
     Column { name: "synthetic", about: "True: the row describes no real person. Null: not said." },
-    Column { name: "source_values", about: "Original codes that no other column holds in full, as a JSON object; never a name or a narrative." },
+    Column {
+        name: "source_values",
+        about: "Original codes that no other column holds in full, as a JSON object; never a name or a narrative.",
+    },
 ];
 
 const KEY8: DataType = DataType::UInt8;
@@ -296,7 +329,8 @@ impl RecordsBuilder {
         let rows = std::mem::take(&mut self.rows);
         let full = schema();
         let mut all = self.finish_columns(source, rows, projection);
-        let columns: Vec<ArrayRef> = projection.iter().map(|i| all.remove(i).unwrap_or_else(|| null(&full, *i, rows))).collect();
+        let columns: Vec<ArrayRef> =
+            projection.iter().map(|i| all.remove(i).unwrap_or_else(|| null(&full, *i, rows))).collect();
         let schema = Arc::new(full.project(projection).expect("a projection of the schema"));
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         RecordBatch::try_new_with_options(schema, columns, &options).expect("columns follow the schema")

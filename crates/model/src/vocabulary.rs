@@ -8,7 +8,7 @@ mod facts;
 use std::fmt;
 use std::sync::LazyLock;
 
-pub use facts::{Act, Means, PersonFact, Process, Purpose, Recruiter, Sector, Smuggling};
+pub use facts::{Act, Circumstance, Indicator, Means, PersonFact, Process, Purpose, Recruiter, Sector, Smuggling};
 
 /// An outside code list that facts are mapped to and from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,6 +29,8 @@ pub enum Scheme {
     Ilo11,
     /// International Standard Industrial Classification, revision 4, section letter.
     Isic4,
+    /// Operational indicators of trafficking (ILO and European Commission, 2009), by our key of the item.
+    Delphi,
 }
 
 impl Scheme {
@@ -43,11 +45,12 @@ impl Scheme {
             Scheme::Iccs => "ICCS",
             Scheme::Ilo11 => "ILO indicators",
             Scheme::Isic4 => "ISIC rev. 4",
+            Scheme::Delphi => "ILO/EC Delphi",
         }
     }
 
     /// Every scheme, in the order of documentation.
-    pub const ALL: [Scheme; 8] = [
+    pub const ALL: [Scheme; 9] = [
         Scheme::Htcds2,
         Scheme::Ctdc63,
         Scheme::Ctdc37,
@@ -56,6 +59,7 @@ impl Scheme {
         Scheme::Iccs,
         Scheme::Ilo11,
         Scheme::Isic4,
+        Scheme::Delphi,
     ];
 }
 
@@ -76,6 +80,10 @@ pub enum Source {
     Chibba,
     /// International Standard Industrial Classification, revision 4 (UN, 2008).
     Isic,
+    /// Operational indicators of trafficking in human beings (ILO and European Commission, 2009).
+    IloDelphi,
+    /// Belgian Aliens Act of 15 December 1980, article 77quater.
+    BelgianAliensAct,
     /// Defined here, because no outside list has it.
     Turnstone,
 }
@@ -91,6 +99,10 @@ impl Source {
             Source::Ctdc => "CTDC codebooks (2017, 2024)",
             Source::Chibba => "Chibba (2013), Human Trafficking and Migration",
             Source::Isic => "ISIC revision 4 (UN, 2008)",
+            Source::IloDelphi => {
+                "ILO and European Commission (2009), Operational indicators of trafficking in human beings"
+            }
+            Source::BelgianAliensAct => "Belgian Aliens Act (1980), art. 77quater",
             Source::Turnstone => "Turnstone",
         }
     }
@@ -139,11 +151,15 @@ pub enum Element {
     Smuggling,
     /// Facts about the person that rules depend on.
     Person,
+    /// Items of the ILO/EC Delphi lists.
+    Indicator,
+    /// What surrounds the person.
+    Circumstance,
 }
 
 impl Element {
     /// Every element, in the order of the `records` table.
-    pub const ALL: [Element; 8] = [
+    pub const ALL: [Element; 10] = [
         Element::Act,
         Element::Means,
         Element::Process,
@@ -152,6 +168,8 @@ impl Element {
         Element::Sector,
         Element::Smuggling,
         Element::Person,
+        Element::Indicator,
+        Element::Circumstance,
     ];
 
     /// The prefix of the column names, such as `means`.
@@ -165,6 +183,8 @@ impl Element {
             Element::Sector => "sector",
             Element::Smuggling => "smuggling",
             Element::Person => "person",
+            Element::Indicator => "indicator",
+            Element::Circumstance => "circumstance",
         }
     }
 
@@ -179,6 +199,8 @@ impl Element {
             Element::Sector => "Sector",
             Element::Smuggling => "Smuggling",
             Element::Person => "Person",
+            Element::Indicator => "Indicators",
+            Element::Circumstance => "Circumstances",
         }
     }
 
@@ -207,6 +229,10 @@ pub enum Fact {
     Smuggling(Smuggling),
     /// A fact about the person.
     Person(PersonFact),
+    /// An item of the Delphi lists.
+    Indicator(Indicator),
+    /// A circumstance.
+    Circumstance(Circumstance),
 }
 
 const ACTS: usize = 0;
@@ -217,9 +243,11 @@ const RECRUITERS: usize = PURPOSES + Purpose::ALL.len();
 const SECTORS: usize = RECRUITERS + Recruiter::ALL.len();
 const SMUGGLING: usize = SECTORS + Sector::ALL.len();
 const PERSON: usize = SMUGGLING + Smuggling::ALL.len();
+const INDICATORS: usize = PERSON + PersonFact::ALL.len();
+const CIRCUMSTANCES: usize = INDICATORS + Indicator::ALL.len();
 
 /// How many facts the vocabulary has.
-pub const FACT_COUNT: usize = PERSON + PersonFact::ALL.len();
+pub const FACT_COUNT: usize = CIRCUMSTANCES + Circumstance::ALL.len();
 
 static BY_ID: LazyLock<std::collections::HashMap<&'static str, Fact>> =
     LazyLock::new(|| Fact::all().map(|fact| (fact.id(), fact)).collect());
@@ -241,11 +269,15 @@ impl Fact {
             Fact::Sector(x) => SECTORS + x as usize,
             Fact::Smuggling(x) => SMUGGLING + x as usize,
             Fact::Person(x) => PERSON + x as usize,
+            Fact::Indicator(x) => INDICATORS + x as usize,
+            Fact::Circumstance(x) => CIRCUMSTANCES + x as usize,
         }
     }
 
     fn from_index(index: usize) -> Fact {
         match index {
+            MEANS.. if index >= CIRCUMSTANCES => Fact::Circumstance(Circumstance::ALL[index - CIRCUMSTANCES]),
+            MEANS.. if index >= INDICATORS => Fact::Indicator(Indicator::ALL[index - INDICATORS]),
             MEANS.. if index >= PERSON => Fact::Person(PersonFact::ALL[index - PERSON]),
             MEANS.. if index >= SMUGGLING => Fact::Smuggling(Smuggling::ALL[index - SMUGGLING]),
             MEANS.. if index >= SECTORS => Fact::Sector(Sector::ALL[index - SECTORS]),
@@ -288,6 +320,8 @@ impl Fact {
             Fact::Sector(x) => x.entry(),
             Fact::Smuggling(x) => x.entry(),
             Fact::Person(x) => x.entry(),
+            Fact::Indicator(x) => x.entry(),
+            Fact::Circumstance(x) => x.entry(),
         }
     }
 
@@ -312,6 +346,8 @@ impl Fact {
             Fact::Sector(_) => Element::Sector,
             Fact::Smuggling(_) => Element::Smuggling,
             Fact::Person(_) => Element::Person,
+            Fact::Indicator(_) => Element::Indicator,
+            Fact::Circumstance(_) => Element::Circumstance,
         }
     }
 }
@@ -368,7 +404,10 @@ mod tests {
 
     #[test]
     fn outside_codes_are_found_whatever_their_case_and_blanks() {
-        assert_eq!(Fact::from_code(Element::Means, Scheme::Htcds2, "debtBondage "), Some(Fact::Means(Means::DebtBondage)));
+        assert_eq!(
+            Fact::from_code(Element::Means, Scheme::Htcds2, "debtBondage "),
+            Some(Fact::Means(Means::DebtBondage))
+        );
     }
 
     #[test]

@@ -159,7 +159,7 @@ fn read(text: &str) -> Reading {
     let mut decoder = dataset.decoder("export.csv", all);
     let mut pieces = dataset.pieces().unwrap();
     let (mut rows, mut remarks, mut losses) = (Vec::new(), Vec::new(), Losses::default());
-    while let Some(piece) = pieces.next().unwrap() {
+    while let Some(piece) = pieces.next_piece().unwrap() {
         let decoded = decoder.decode(piece);
         assert_eq!(decoded.rows_in, decoded.batch.num_rows() as u64 + decoded.quarantined);
         rows.extend(records::read::rows(&decoded.batch).unwrap());

@@ -46,7 +46,7 @@ impl CrosstabTally {
         let not_any = |any: &[u64]| -> Vec<u64> {
             let mut none: Vec<u64> = any.iter().map(|word| !word).collect();
             if let Some(last) = none.last_mut()
-                && view.rows % 64 != 0
+                && !view.rows.is_multiple_of(64)
             {
                 *last &= (1 << (view.rows % 64)) - 1;
             }

@@ -11,7 +11,7 @@ use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use std::error::Error;
 use std::sync::Arc;
 use turnstone_engine::Worker;
-use turnstone_identify::{Assessor, Assumption, Instrument};
+use turnstone_identify::Assessor;
 use turnstone_model::records;
 
 /// The columns of the `records` table that name a row in the findings.
@@ -103,13 +103,14 @@ impl StudyTally {
         }
     }
 
-    /// Everything counted; `instruments` and `assumptions` are those of the assessor.
-    pub fn finish(self, instruments: &[&Instrument], assumptions: &[&Assumption]) -> Counted {
+    /// Everything counted.
+    pub fn finish(self) -> Counted {
+        let profile = self.profile.finish();
         Counted {
             records: self.records,
             synthetic_records: self.synthetic,
-            profile: self.profile.finish(),
-            findings: self.findings.finish(instruments, assumptions),
+            findings: self.findings.finish(&profile),
+            profile,
             flows: self.flows.finish(),
             trends: self.trends.finish(),
             crosstabs: self.crosstabs.into_iter().map(CrosstabTally::finish).collect(),

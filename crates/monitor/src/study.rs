@@ -8,10 +8,13 @@ use crate::flows::Flows;
 use crate::profile::Profile;
 use crate::trends::Trends;
 use serde::Serialize;
-use turnstone_model::Fate;
+use turnstone_identify::Timeline;
+use turnstone_model::date::ImpreciseDate;
+use turnstone_model::journey::{Leg, Mode};
+use turnstone_model::{Case, Fate, Place};
 
 /// The version of the study's JSON.
-pub const STUDY_VERSION: &str = "1";
+pub const STUDY_VERSION: &str = "2";
 
 /// One input of a study.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,8 +69,66 @@ pub struct Provenance {
     pub assumptions: Vec<String>,
 }
 
+/// Status over time of one case of an input that is a case file.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CaseTimeline {
+    /// The input's name.
+    pub input: String,
+    /// The place of the case in it, from 1; cases that could not be read count.
+    pub number: u64,
+    /// The legs of the journey, in the order of the case.
+    pub legs: Vec<LegNote>,
+    /// The timeline.
+    #[serde(flatten)]
+    pub timeline: Timeline,
+}
+
+/// One movement of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LegNote {
+    /// Where it began.
+    pub origin: Option<Place>,
+    /// Where it ended.
+    pub destination: Option<Place>,
+    /// When it began.
+    pub start: Option<ImpreciseDate>,
+    /// When it ended.
+    pub end: Option<ImpreciseDate>,
+    /// How it was travelled.
+    pub mode: Option<Mode>,
+    /// Whether a border between countries was crossed; absent when not known.
+    pub border_crossed: Option<bool>,
+}
+
+impl LegNote {
+    fn of(leg: &Leg) -> LegNote {
+        LegNote {
+            origin: leg.origin,
+            destination: leg.destination,
+            start: leg.start,
+            end: leg.end,
+            mode: leg.mode,
+            border_crossed: leg.border_crossed(),
+        }
+    }
+}
+
+impl CaseTimeline {
+    /// A case of an input with its timeline.
+    pub fn of(input: &str, number: u64, case: &Case, timeline: Timeline) -> CaseTimeline {
+        let legs = case.record.attributes.legs.iter().map(LegNote::of).collect();
+        CaseTimeline { input: input.to_owned(), number, legs, timeline }
+    }
+
+    /// What the case is called: its pseudonymous identifier, or its place.
+    pub fn name(&self) -> String {
+        let place = || format!("case {} of {}", self.number, self.input);
+        self.timeline.record_id.clone().unwrap_or_else(place)
+    }
+}
+
 /// Everything a list of records supports at once.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Study {
     /// [`STUDY_VERSION`].
     pub version: &'static str,
@@ -87,4 +148,6 @@ pub struct Study {
     pub trends: Trends,
     /// Cross-tabulations.
     pub crosstabs: Vec<Crosstab>,
+    /// Status over time of every case, where an input is a case file.
+    pub timelines: Vec<CaseTimeline>,
 }

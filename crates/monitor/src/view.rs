@@ -21,6 +21,9 @@ pub const COLUMNS: [&str; 9] = [
     "destination_basis",
 ];
 
+/// One end of a corridor with what it rests on, where recorded.
+pub type End = Option<(Place, PlaceBasis)>;
+
 /// One batch as keys (one a row) and bits (one a row, 64 to a word).
 pub struct View {
     /// How many rows.
@@ -29,7 +32,7 @@ pub struct View {
     purposes: Facts,
     means: Facts,
     /// Both ends of the corridor where recorded, with what they rest on.
-    pub ends: Vec<(Option<(Place, PlaceBasis)>, Option<(Place, PlaceBasis)>)>,
+    pub ends: Vec<(End, End)>,
     /// Whether a border was crossed.
     pub border_crossed: Vec<Option<bool>>,
     /// Rows that are known to be synthetic.
@@ -87,7 +90,7 @@ impl View {
         let child = read::keys(batch, "child", |n| ChildStatus::from_name(n).map(|c| c as u16), "child status")?;
         let age = read::ages(batch)?.into_iter().map(|age| age_key(age) as u16).collect();
         let year = read::years(batch)?.into_iter().map(|year| year_key(year) as u16).collect();
-        let end = |place: &str, basis: &str| -> Result<Vec<Option<(Place, PlaceBasis)>>, ColumnError> {
+        let end = |place: &str, basis: &str| -> Result<Vec<End>, ColumnError> {
             let places = read::places(batch, place)?;
             let bases = read::keys(batch, basis, PlaceBasis::from_name, "basis of a place")?;
             Ok(places.into_iter().zip(bases).map(|(p, b)| p.zip(b)).collect())

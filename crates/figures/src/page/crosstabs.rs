@@ -8,6 +8,8 @@ use turnstone_monitor::dimension::Dimension;
 use turnstone_monitor::study::Study;
 
 const NOT_RECORDED: &str = "not_recorded";
+/// How many columns of numbers fit on paper.
+const WIDEST: usize = 8;
 
 /// The section of cross-tabulations.
 pub struct Crosstabs {
@@ -21,21 +23,31 @@ pub fn crosstabs(study: &Study, drawn: Drawn) -> Crosstabs {
     let is_drawn = |t: &&Crosstab| (t.row_dimension, t.column_dimension) == (Dimension::Means, Dimension::Purpose);
     let main = study.crosstabs.iter().find(is_drawn);
     let figure = Figure {
-        chart: "means-by-purpose",
-        title: "Means by purpose".to_owned(),
         basis: format!("Records that have both, of {}; a record may have several of each", count(study.records)),
-        caution: "",
-        breaks: Vec::new(),
-        drawn,
-        open: Vec::new(),
-        summary: "The numbers".to_owned(),
         numbers: main.map(grid).into_iter().collect(),
+        ..Figure::chart("means-by-purpose", "Means by purpose", drawn)
     };
     let others = study.crosstabs.iter().filter(|t| !is_drawn(t)).map(grid);
     Crosstabs { figure, others: others.collect() }
 }
 
+/// The table as it is, or turned over where it has more columns than rows, so that it fits on paper.
 fn grid(table: &Crosstab) -> Grid {
+    match table.columns.len() > WIDEST && table.columns.len() > table.rows.len() {
+        false => as_it_is(table),
+        true => as_it_is(&Crosstab {
+            id: table.id.clone(),
+            row_dimension: table.column_dimension,
+            column_dimension: table.row_dimension,
+            rows: table.columns.clone(),
+            columns: table.rows.clone(),
+            cells: (0..table.columns.len()).map(|j| table.cells.iter().map(|row| row[j]).collect()).collect(),
+            records: table.records,
+        }),
+    }
+}
+
+fn as_it_is(table: &Crosstab) -> Grid {
     let several: Vec<String> = [table.row_dimension, table.column_dimension]
         .into_iter()
         .filter(|dimension| dimension.is_multiple())

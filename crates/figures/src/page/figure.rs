@@ -16,8 +16,10 @@ pub struct Drawn {
 #[derive(Clone, Debug, Template)]
 #[template(path = "figure.html", whitespace = "minimize")]
 pub struct Figure {
-    /// The chart's name in `web/src/main.ts`.
-    pub chart: &'static str,
+    /// Its name, which is that of its chart in `web/src/main.ts`.
+    pub name: &'static str,
+    /// Whether the script draws a chart for it. Where it does not, the tables are the figure.
+    pub has_chart: bool,
     /// What it shows.
     pub title: String,
     /// What its numbers rest on; may be empty.
@@ -34,4 +36,27 @@ pub struct Figure {
     pub summary: String,
     /// The tables of the closed part.
     pub numbers: Vec<Grid>,
+}
+
+impl Figure {
+    /// A figure with a chart and nothing else yet.
+    pub fn chart(name: &'static str, title: impl Into<String>, drawn: Drawn) -> Figure {
+        Figure {
+            name,
+            has_chart: true,
+            title: title.into(),
+            basis: String::new(),
+            caution: "",
+            breaks: Vec::new(),
+            drawn,
+            open: Vec::new(),
+            summary: "The numbers".to_owned(),
+            numbers: Vec::new(),
+        }
+    }
+
+    /// A figure whose tables are drawn with bars.
+    pub fn table(name: &'static str, title: impl Into<String>, drawn: Drawn) -> Figure {
+        Figure { has_chart: false, ..Figure::chart(name, title, drawn) }
+    }
 }

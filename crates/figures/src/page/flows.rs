@@ -9,7 +9,7 @@ use turnstone_monitor::flows::{CorridorCount, DIMENSIONS};
 use turnstone_monitor::study::Study;
 
 /// How many corridors stand open under the map.
-const OPEN: usize = 50;
+const OPEN: usize = 15;
 
 /// The section of corridors.
 pub struct FlowTables {
@@ -41,26 +41,12 @@ pub fn flows(study: &Study, drawn: Drawn) -> FlowTables {
             count(whole)
         ),
     };
-    let figure = |chart, title: &str| Figure {
-        chart,
-        title: title.to_owned(),
-        basis: capitalised(&basis),
-        caution: "",
-        breaks: Vec::new(),
-        drawn,
-        open: Vec::new(),
-        summary: String::new(),
-        numbers: Vec::new(),
-    };
+    let figure = |name, title: &str| Figure { basis: capitalised(&basis), ..Figure::chart(name, title, drawn) };
+    let others = format!("The other corridors ({basis}); shares are of {} records", count(whole));
     let map = Figure {
         open: vec![grid(caption, open, whole)],
         summary: format!("The other {} corridors", count(rest.len() as u64)),
-        numbers: (!rest.is_empty())
-            .then(|| {
-                grid(format!("The other corridors ({basis}); shares are of {} records", count(whole)), rest, whole)
-            })
-            .into_iter()
-            .collect(),
+        numbers: (!rest.is_empty()).then(|| grid(others, rest, whole)).into_iter().collect(),
         ..figure("corridor-map", "Corridors on the map")
     };
     let sankey = Figure {

@@ -17,15 +17,12 @@ pub struct TrendTables {
 
 pub fn trends(study: &Study, trend: &Trend, drawn: Drawn) -> TrendTables {
     let figure = Figure {
-        chart: "trend",
-        title: trend.title.clone(),
         basis: "A record with several purposes is counted in the line of each".to_owned(),
         caution: TREND_CAUTION,
         breaks: trend.breaks.iter().map(|b| (b.year, b.text.clone())).collect(),
-        drawn,
-        open: Vec::new(),
         summary: "The numbers by year".to_owned(),
         numbers: vec![years(study, trend)],
+        ..Figure::chart("trend", trend.title.clone(), drawn)
     };
     TrendTables { figure, changes: (!study.trends.changes.is_empty()).then(|| changes(study)) }
 }

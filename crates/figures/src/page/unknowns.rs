@@ -26,15 +26,10 @@ pub fn unknowns(study: &Study, columns: &chart_data::Unknowns<'_>, drawn: Drawn)
         number(facts().filter(|c| c.recorded == 0).count()),
     );
     let figure = Figure {
-        chart: "unknowns",
-        title: columns.title.to_owned(),
         basis: format!("Each column is out of {} records", count(columns.total)),
-        caution: "",
-        breaks: Vec::new(),
-        drawn,
-        open: Vec::new(),
         summary: format!("All {} columns", number(columns.columns.len())),
         numbers: vec![grid(columns)],
+        ..Figure::chart("unknowns", columns.title, drawn)
     };
     Unknowns { summary, figure }
 }

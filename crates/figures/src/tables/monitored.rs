@@ -1,67 +1,12 @@
-//! Tables of what was counted.
+//! Tables of what was counted. What instruments found is in [`super::found`].
 
 use super::Table;
 use crate::notes::{basis_title, border};
 use crate::places::place_counts;
 use std::collections::BTreeMap;
 use turnstone_monitor::crosstab::Crosstab;
-use turnstone_monitor::findings::OutputKind;
 use turnstone_monitor::flows::Counted;
 use turnstone_monitor::study::Study;
-
-pub fn findings(study: &Study) -> Table {
-    let mut table = Table::new(
-        "findings",
-        "What each instrument finds, element by element",
-        &["instrument", "version", "output", "kind", "label", "yes", "no", "undetermined"],
-    );
-    for instrument in &study.findings.instruments {
-        table.rows.extend(instrument.outputs.iter().map(|output| {
-            let kind = match output.kind {
-                OutputKind::Element => "element",
-                OutputKind::Description => "description",
-                OutputKind::Finding => "finding",
-            };
-            vec![
-                instrument.id.clone(),
-                instrument.version.clone(),
-                output.name.clone(),
-                kind.to_owned(),
-                output.label.clone(),
-                output.rows.yes.to_string(),
-                output.rows.no.to_string(),
-                output.rows.undetermined.to_string(),
-            ]
-        }));
-    }
-    table
-}
-
-pub fn open(study: &Study) -> Table {
-    let mut table =
-        Table::new("open", "What would decide the rows that are open", &["instrument", "label", "terms", "records"]);
-    for instrument in &study.findings.instruments {
-        table.rows.extend(instrument.open.iter().map(|open| {
-            vec![instrument.id.clone(), instrument.label.clone(), open.terms.clone(), open.count.to_string()]
-        }));
-    }
-    table
-}
-
-const TRUTHS: [&str; 3] = ["yes", "no", "undetermined"];
-
-pub fn agreement(study: &Study) -> Table {
-    let title = "The findings of each two instruments against each other";
-    let mut table = Table::new("agreement", title, &["a", "b", "finding_a", "finding_b", "records"]);
-    for pair in &study.findings.agreement {
-        for (row, cells) in TRUTHS.iter().zip(&pair.cells) {
-            table.rows.extend(TRUTHS.iter().zip(cells).map(|(column, count)| {
-                vec![pair.a.clone(), pair.b.clone(), (*row).to_owned(), (*column).to_owned(), count.to_string()]
-            }));
-        }
-    }
-    table
-}
 
 pub fn columns(study: &Study) -> Table {
     let mut table = Table::new(

@@ -2,8 +2,12 @@
 
 mod acceptance;
 mod agreement;
+mod dimensions;
 mod invariants;
+mod patterns;
+mod profiles;
 mod rendering;
+mod timelines;
 
 use crate::assess::Assessor;
 use crate::assumption::Assumption;

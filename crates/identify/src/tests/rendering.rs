@@ -18,13 +18,23 @@ fn a_proof_for_an_adult() {
 
 #[test]
 fn a_proof_under_an_assumption_that_leaves_something_open() {
-    let facts = facts(&[("purpose.remote_interactive_sexual_services", Truth::YES), ("means.*", Truth::NO)]);
+    let facts = facts(&[
+        ("purpose.remote_interactive_sexual_services", Truth::YES),
+        ("circumstance.moved_within_country", Truth::YES),
+        ("means.*", Truth::NO),
+        ("indicator.*", Truth::NO),
+    ]);
     insta::assert_snapshot!(explain(shipped("contemporary-2013"), &[assumption("act")], &facts));
 }
 
 #[test]
 fn a_proof_of_a_no() {
-    let facts = facts(&[("person.child", Truth::NO), ("means.*", Truth::NO), ("act.receipt", Truth::YES)]);
+    let facts = facts(&[
+        ("person.child", Truth::NO),
+        ("means.*", Truth::NO),
+        ("indicator.*", Truth::NO),
+        ("act.receipt", Truth::YES),
+    ]);
     insta::assert_snapshot!(explain(shipped("palermo-2000"), &[assumption("labour-type")], &facts));
 }
 

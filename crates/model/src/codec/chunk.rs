@@ -32,6 +32,13 @@ pub struct Chunk {
     pub quoted: bool,
 }
 
+impl Chunk {
+    /// A whole file as one record.
+    pub fn whole(text: Vec<u8>) -> Chunk {
+        Chunk { sequence: 0, first_line: 1, records: 1, rejected: 0, remarks: Vec::new(), text, quoted: false }
+    }
+}
+
 /// Cuts a source into chunks.
 pub struct Chunks<'a> {
     source: &'a Source,
@@ -92,14 +99,18 @@ impl<'a> Chunks<'a> {
     ///
     /// Without a `delimiter` every line is a record and quotes mean nothing, as in JSON lines.
     pub fn new(source: &'a Source, delimiter: Option<u8>) -> Result<Self, ReadError> {
-        let reader = source.reader()?;
-        Ok(Chunks { source, delimiter, reader, rest: Vec::new(), line: 1, sequence: 0, ended: false })
+        Ok(Self::over(source, source.reader()?, delimiter))
+    }
+
+    /// Cuts text that `source` was turned into.
+    pub fn over(source: &'a Source, reader: Box<dyn Read + Send>, delimiter: Option<u8>) -> Self {
+        Chunks { source, delimiter, reader, rest: Vec::new(), line: 1, sequence: 0, ended: false }
     }
 
     /// The next chunk, or `None` behind the last.
     ///
     /// **Errors** [`ReadError`] when the stream is cut off or damaged; nothing behind that can be read.
-    pub fn next(&mut self) -> Result<Option<Chunk>, ReadError> {
+    pub fn next_chunk(&mut self) -> Result<Option<Chunk>, ReadError> {
         let mut text = std::mem::take(&mut self.rest);
         let mut wanted = CHUNK_BYTES;
         loop {
@@ -175,9 +186,11 @@ impl<'a> Chunks<'a> {
 }
 
 /// Calls `row` with the line and the fields of each record of a chunk; returns how many blank lines were passed over.
-pub fn each_record(chunk: &Chunk, delimiter: u8, mut row: impl FnMut(u64, &[&[u8]])) -> u64 {
+///
+/// Without a delimiter a record is one field.
+pub fn each_record(chunk: &Chunk, delimiter: Option<u8>, mut row: impl FnMut(u64, &[&[u8]])) -> u64 {
     let mut fields: Vec<&[u8]> = Vec::new();
-    if chunk.quoted {
+    if let (true, Some(delimiter)) = (chunk.quoted, delimiter) {
         return each_quoted_record(chunk, delimiter, row);
     }
     let (mut blank, mut line, mut start) = (0, chunk.first_line, 0);
@@ -188,7 +201,10 @@ pub fn each_record(chunk: &Chunk, delimiter: u8, mut row: impl FnMut(u64, &[&[u8
             blank += 1;
         } else {
             fields.clear();
-            split(record, delimiter, &mut fields);
+            match delimiter {
+                Some(delimiter) => split(record, delimiter, &mut fields),
+                None => fields.push(record),
+            }
             row(line, &fields);
         }
         line += 1;
@@ -239,14 +255,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(text: &[u8]) -> (Vec<(u64, Vec<Vec<u8>>)>, u64, u64, u64) {
+    /// Lines with their fields.
+    type Rows = Vec<(u64, Vec<Vec<u8>>)>;
+
+    fn read(text: &[u8]) -> (Rows, u64, u64, u64) {
         let source = Source::from_bytes("x", text.to_vec()).unwrap();
         let mut chunks = Chunks::new(&source, Some(b',')).unwrap();
         let (mut rows, mut records, mut blank, mut rejected) = (Vec::new(), 0, 0, 0);
-        while let Some(chunk) = chunks.next().unwrap() {
+        while let Some(chunk) = chunks.next_chunk().unwrap() {
             records += chunk.records;
             rejected += chunk.rejected;
-            blank += each_record(&chunk, b',', |line, fields| {
+            blank += each_record(&chunk, Some(b','), |line, fields| {
                 rows.push((line, fields.iter().map(|f| f.to_vec()).collect()));
             });
         }

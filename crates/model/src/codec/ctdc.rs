@@ -173,7 +173,9 @@ impl Ctdc {
                     b"0" => {}
                     _ => return Err(reject("not a flag of presence", "1, or 0, -99 or empty for not recorded")),
                 },
-                Action::Year => row.registered = Some(year(bytes).map_err(|e| reject(&e.to_string(), "a year, 1900 to 2100"))?),
+                Action::Year => {
+                    row.registered = Some(year(bytes).map_err(|e| reject(&e.to_string(), "a year, 1900 to 2100"))?)
+                }
                 Action::Citizenship | Action::Country => {
                     // The 63-column files write 0 for a country that is not recorded.
                     if *bytes == b"0" && self.generation == Generation::KAnonymised63 {
@@ -327,7 +329,8 @@ mod tests {
 
     #[test]
     fn flags_record_presence_and_never_absence() {
-        let row = read(Generation::Synthetic37, SMALL, "2019,Female,09--17,,13--24 (1-2 yrs),UKR,RUS,1,0,,1,1").unwrap();
+        let row =
+            read(Generation::Synthetic37, SMALL, "2019,Female,09--17,,13--24 (1-2 yrs),UKR,RUS,1,0,,1,1").unwrap();
         assert_eq!(row.facts.get(Fact::Means(Means::DebtBondage)), Truth::YES);
         assert_eq!(row.facts.get(Fact::Means(Means::Threats)), Truth::UNKNOWN);
         assert_eq!(row.facts.get(Fact::Purpose(Purpose::ForcedLabour)), Truth::UNKNOWN);

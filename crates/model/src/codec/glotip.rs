@@ -8,7 +8,7 @@
 //! | What | What is done |
 //! |---|---|
 //! | a value that is the number of a question in the questionnaire ([`item`]), or above [`MOST`] | quarantined |
-//! | a row that repeats an earlier one in all fields, byte by byte | quarantined: "same as line N" |
+//! | a row that repeats an earlier one in all fields, byte by byte | quarantined, and the line it repeats is named |
 //! | a row that counts the same as an earlier one, with another value | kept, remark, `contradicts_line` |
 //! | a label that lost characters in a broken encoding ([`label`]) | kept letter by letter, remark, `label_broken` |
 //! | a category that no country or form of exploitation is clear from | kept, remark |
@@ -73,7 +73,7 @@ struct Odd {
     at: usize,
     value: Vec<u8>,
     reason: String,
-    expected: &'static str,
+    expected: String,
 }
 
 /// Everything that is odd or wrong about one row; what becomes of the row is known only at its end.
@@ -81,8 +81,8 @@ struct Odd {
 struct Findings(Vec<Odd>);
 
 impl Findings {
-    fn say(&mut self, at: usize, value: &[u8], reason: impl Into<String>, expected: &'static str) -> Rejected {
-        self.0.push(Odd { at, value: value.to_vec(), reason: reason.into(), expected });
+    fn say(&mut self, at: usize, value: &[u8], reason: &str, expected: &str) -> Rejected {
+        self.0.push(Odd { at, value: value.to_vec(), reason: reason.into(), expected: expected.into() });
         Rejected
     }
 }
@@ -215,9 +215,13 @@ impl Glotip {
         let (first, figure) = *self.keys.entry(key).or_insert((raw.line, row.figure));
         if figure != row.figure {
             row.contradicts_line = Some(first);
-            let reason = format!("counts the same as line {first} and gives another value");
-            let expected = "one value, or a field that tells the two apart";
-            findings.say(VALUE, self.field(raw, VALUE), reason, expected);
+            let expected = format!("one value, or a field that tells the two apart; line {first} gives the first");
+            findings.say(
+                VALUE,
+                self.field(raw, VALUE),
+                "counts the same as an earlier row and gives another value",
+                &expected,
+            );
         }
         Ok(())
     }
@@ -238,15 +242,21 @@ impl Decode for Glotip {
         if let Ok(good) = &mut row
             && let Err(line) = self.compare(raw, good, &mut findings)
         {
-            let reason = format!("same as line {line} in every field");
-            row = Err(remarks.reject(raw.line, &Named::default(), b"", &reason, "each row once"));
+            let expected = format!("each row once; line {line} is the same");
+            row = Err(remarks.reject(
+                raw.line,
+                &Named::default(),
+                b"",
+                "repeats an earlier row in every field",
+                &expected,
+            ));
         }
         for Odd { at, value, reason, expected } in findings.0 {
             let at = &self.columns[at];
             if row.is_ok() {
-                remarks.note(raw.line, at, &value, &reason, expected);
+                remarks.note(raw.line, at, &value, &reason, &expected);
             } else {
-                let _ = remarks.reject(raw.line, at, &value, &reason, expected);
+                let _ = remarks.reject(raw.line, at, &value, &reason, &expected);
             }
         }
         self.builder.push(raw.line, &row?);

@@ -11,6 +11,7 @@ mod fields;
 mod record_rows;
 mod write;
 
+pub(in crate::codec) use fields::Texts;
 pub use write::{WriteError, write_csv};
 
 use super::Table;
@@ -41,11 +42,15 @@ fn of_table(header: &[String], table: Table, columns: &[records::Column]) -> Opt
         let near = nearest.filter(|near| edit_distance(&cut(unknown), near) <= 3);
         let near = near.map_or_else(String::new, |near| format!(" (near it: {near})"));
         let found = cut(unknown);
-        return Some(Err(format!("It would be a Turnstone `{name}` table but for the column `{found}`{near}: drop it")));
+        return Some(Err(format!(
+            "It would be a Turnstone `{name}` table but for the column `{found}`{near}: drop it"
+        )));
     }
     let facts = header.len() - columns.len();
     let why = match table {
-        Table::Records => format!("it has all {} columns of a Turnstone `records` table, and {facts} facts", columns.len()),
+        Table::Records => {
+            format!("it has all {} columns of a Turnstone `records` table, and {facts} facts", columns.len())
+        }
         Table::Counts => format!("it has all {} columns of a Turnstone `counts` table", columns.len()),
     };
     Some(Ok((table, why)))

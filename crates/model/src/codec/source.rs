@@ -86,6 +86,21 @@ pub enum ReadError {
         /// What to do.
         hint: String,
     },
+    /// A mapping names a column that the file has not.
+    #[error(
+        "{path}: the mapping {mapping} names the column `{column}`, which is not in the header; {hint}. Correct the name in \
+         the mapping, or say `optional = true` for that column"
+    )]
+    MissingColumn {
+        /// The file.
+        path: String,
+        /// The mapping.
+        mapping: String,
+        /// The column.
+        column: String,
+        /// The nearest column there is, or the first ones.
+        hint: String,
+    },
     /// The format cannot be read this way.
     #[error("{path}: {what}")]
     Format {
@@ -215,14 +230,8 @@ impl Source {
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Compression::Zstd,
             _ => Compression::Plain,
         };
-        let mut source = Source {
-            name,
-            compression,
-            head: Vec::new(),
-            path,
-            stdin: Mutex::new(None),
-            digest: Digest::default(),
-        };
+        let mut source =
+            Source { name, compression, head: Vec::new(), path, stdin: Mutex::new(None), digest: Digest::default() };
         // Only what was read already is looked at here, so a cut at its end is no fault yet.
         let mut decoded = decompress(Box::new(Cursor::new(raw.clone())), compression)
             .map_err(|error| source.stream_error(error, 0))?;

@@ -17,8 +17,8 @@ pub struct Conditional {
 }
 
 impl Conditional {
-    /// Tables for weights given each value of the parent, at most 65,536 of them, at least one above nothing and no more than 2⁶⁴ in sum.
-    /// A weight of nothing is never drawn.
+    /// Tables for weights given each value of the parent, at most 65,536 of them, at least one above nothing and no
+    /// more than 2⁶⁴ in sum. A weight of nothing is never drawn.
     pub fn new(weights: impl IntoIterator<Item = Vec<u64>>) -> Self {
         let mut all = Conditional::default();
         for weights in weights {
@@ -31,8 +31,9 @@ impl Conditional {
 
     /// A value given the parent's, from 64 random bits.
     ///
-    /// The bits times the number of slots: what is above 64 bits chooses the slot (Lemire 2019, ACM Transactions on Modeling and
-    /// Computer Simulation 29(1)), what is below is compared. A value's chance is off by less than 2⁻⁵⁰ for it.
+    /// The bits times the number of slots: what is above 64 bits chooses the slot (Lemire 2019, ACM Transactions on
+    /// Modeling and Computer Simulation 29(1)), what is below is compared. A value's chance is off by less than 2⁻⁵⁰
+    /// for it.
     #[inline]
     pub fn draw(&self, parent: usize, random: u64) -> u16 {
         let (first, count) = self.tables[parent];
@@ -97,7 +98,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn chances_are_the_weights(weights in prop::collection::vec(prop_oneof![Just(0u64), 1u64..50, 1u64..1 << 40], 1..60)) {
+        fn chances_are_the_weights(
+            weights in prop::collection::vec(prop_oneof![Just(0u64), 1u64..50, 1u64..1 << 40], 1..60)
+        ) {
             prop_assume!(weights.iter().any(|w| *w > 0));
             let total: u64 = weights.iter().sum();
             let table = Conditional::new([vec![1], weights.clone()]);

@@ -1,4 +1,5 @@
-//! Counting for the generator: the values of each column and, for each pair of columns, how often each pair of values occurs.
+//! Counting for the generator: the values of each column and, for each pair of columns, how often each pair of values
+//! occurs.
 
 use super::tree::mutual_information;
 use std::collections::HashMap;

@@ -30,7 +30,7 @@ fn parsed(text: &[u8]) -> Vec<Vec<String>> {
 fn small() -> Vec<Vec<&'static str>> {
     let row = |i: usize| {
         let first = ["a", "b", "c", ""][i % 4];
-        let second = if i % 11 == 0 { "odd" } else { ["1", "", "1", ""][i % 4] };
+        let second = if i.is_multiple_of(11) { "odd" } else { ["1", "", "1", ""][i % 4] };
         let third = if second == "1" { "x" } else { "" };
         vec![first, second, third, ["long, and quoted \"text\" that does not fit in one move", "", "z"][i % 3]]
     };
@@ -163,7 +163,7 @@ fn what_is_made_reads_as_what_it_was_made_from() {
     assert!(is_synthetic(&made.codec));
     let mut decoder = made.decoder("made", (0..crate::records::schema().fields().len()).collect());
     let (mut pieces, mut rows_in, mut quarantined) = (made.pieces().unwrap(), 0, 0);
-    while let Some(piece) = pieces.next().unwrap() {
+    while let Some(piece) = pieces.next_piece().unwrap() {
         let decoded = decoder.decode(piece);
         rows_in += decoded.rows_in;
         quarantined += decoded.quarantined;
@@ -252,14 +252,18 @@ fn names_say_synthetic_once() {
 
 proptest! {
     #[test]
-    fn counts_do_not_depend_on_the_order_of_rows(rows in prop::collection::vec(prop::collection::vec("[abc]{0,2}", 3), 1..60)) {
+    fn counts_do_not_depend_on_the_order_of_rows(
+        rows in prop::collection::vec(prop::collection::vec("[abc]{0,2}", 3), 1..60)
+    ) {
         let text: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         let turned: Vec<Vec<&str>> = text.iter().rev().cloned().collect();
         prop_assert_eq!(written(&fit(&text), 50, 1, 1), written(&fit(&turned), 50, 1, 1));
     }
 
     #[test]
-    fn every_value_made_is_one_of_its_column(rows in prop::collection::vec(prop::collection::vec("[a,\"\n\r é]{0,3}", 2), 1..20)) {
+    fn every_value_made_is_one_of_its_column(
+        rows in prop::collection::vec(prop::collection::vec("[a,\"\n\r é]{0,3}", 2), 1..20)
+    ) {
         let text: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(String::as_str).collect()).collect();
         for made in parsed(&written(&fit(&text), 100, 5, 1)) {
             for (column, value) in made.iter().enumerate() {

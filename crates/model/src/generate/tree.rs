@@ -11,10 +11,11 @@ pub struct Edge {
     pub information: f64,
 }
 
-/// The mutual information, in nats, of two columns whose pairs of values occur `cells` times: a row of `width` cells for
-/// each value of the first.
+/// The mutual information, in nats, of two columns whose pairs of values occur `cells` times: a row of `width` cells
+/// for each value of the first.
 ///
-/// **Source** Chow & Liu (1968), eq. 9. An estimate from counts: the sum over pairs of `n_xy/n · ln(n_xy n / (n_x n_y))`.
+/// **Source** Chow & Liu (1968), eq. 9. An estimate from counts: the sum over pairs of `n_xy/n · ln(n_xy n / (n_x
+/// n_y))`.
 pub fn mutual_information(cells: &[u64], width: usize) -> f64 {
     let total: u64 = cells.iter().sum();
     if total == 0 || width == 0 {
@@ -37,8 +38,8 @@ pub fn mutual_information(cells: &[u64], width: usize) -> f64 {
     information.max(0.0)
 }
 
-/// The spanning tree of columns `0..columns` whose edges weigh most together, rooted in column 0, in an order in which a
-/// column comes behind its parent. Of equal weights the one of the lower columns is taken.
+/// The spanning tree of columns `0..columns` whose edges weigh most together, rooted in column 0, in an order in
+/// which a column comes behind its parent. Of equal weights the one of the lower columns is taken.
 ///
 /// **Source** Prim (1957), Bell System Technical Journal 36.
 ///

@@ -86,7 +86,7 @@ fn push_field(text: &mut Vec<u8>, value: &[u8], delimiter: u8, alone: bool) {
 }
 
 /// One thread's room for a block.
-struct Bench {
+struct Workbench {
     /// For each column, the code of each row.
     codes: Vec<Vec<u16>>,
     /// For each group, the combination of each row.
@@ -99,9 +99,9 @@ struct Bench {
 impl Generator {
     /// Writes a header and `rows` synthetic rows.
     ///
-    /// **Method** Blocks of 8,192 rows, each with its own stream of ChaCha8 under a key made of the seed, and in it for
-    /// each column its own place. The same generator, `rows` and `seed` give the same bytes on any number of `threads`, and
-    /// the rows of a shorter file are the first rows of a longer one.
+    /// **Method** Blocks of 8,192 rows, each with its own stream of ChaCha8 under a key made of the seed, and in it
+    /// for each column its own place. The same generator, `rows` and `seed` give the same bytes on any number of
+    /// `threads`, and the rows of a shorter file are the first rows of a longer one.
     ///
     /// **Cost** One random word of 64 bits and one look-up for each row and column; memory for a few blocks a thread.
     ///
@@ -128,26 +128,26 @@ impl Generator {
         let written = |block: u64| (block * BLOCK_ROWS as u64) + size(block) as u64;
         let threads = (threads.max(1) as u64).min(blocks);
         if threads <= 1 {
-            let mut bench = self.bench();
+            let mut workbench = self.workbench();
             for block in 0..blocks {
-                self.make(seed, block, size(block), &mut bench);
-                out.write_all(&bench.text[..bench.length])?;
+                self.make(seed, block, size(block), &mut workbench);
+                out.write_all(&workbench.text[..workbench.length])?;
                 progress(written(block));
             }
             return out.flush();
         }
         std::thread::scope(|scope| {
-            // Each thread makes every `threads`-th block and hands them over through a channel of its own: reading the channels
-            // in turn gives the blocks in order, and no thread runs ahead by more than one.
+            // Each thread makes every `threads`-th block and hands them over through a channel of its own: reading
+            // the channels in turn gives the blocks in order, and no thread runs ahead by more than one.
             let made: Vec<_> = (0..threads)
                 .map(|first| {
                     let (sender, receiver) = sync_channel(1);
                     scope.spawn(move || {
-                        let mut bench = self.bench();
+                        let mut workbench = self.workbench();
                         for block in (first..blocks).step_by(threads as usize) {
-                            self.make(seed, block, size(block), &mut bench);
+                            self.make(seed, block, size(block), &mut workbench);
                             // The receiver is gone only when writing has failed, and then nobody wants more.
-                            if sender.send(bench.text[..bench.length].to_vec()).is_err() {
+                            if sender.send(workbench.text[..workbench.length].to_vec()).is_err() {
                                 return;
                             }
                         }
@@ -164,9 +164,9 @@ impl Generator {
         })
     }
 
-    fn bench(&self) -> Bench {
+    fn workbench(&self) -> Workbench {
         let longest: usize = self.groups.iter().map(|group| group.longest).sum();
-        Bench {
+        Workbench {
             codes: vec![vec![0; BLOCK_ROWS]; self.header.len()],
             combinations: vec![vec![0; BLOCK_ROWS]; self.groups.len()],
             random: vec![0; BLOCK_ROWS],
@@ -176,7 +176,7 @@ impl Generator {
     }
 
     /// Makes the first `rows` rows of a block.
-    fn make(&self, seed: u64, block: u64, rows: usize, bench: &mut Bench) {
+    fn make(&self, seed: u64, block: u64, rows: usize, workbench: &mut Workbench) {
         let mut key = *b"\0\0\0\0\0\0\0\0turnstone generate 1    ";
         key[..8].copy_from_slice(&seed.to_le_bytes());
         let mut chacha = ChaCha8Rng::from_seed(key);
@@ -184,26 +184,26 @@ impl Generator {
         for step in &self.steps {
             // A word of ChaCha has 32 bits.
             chacha.set_word_pos((step.column * BLOCK_ROWS * 2) as u128);
-            let random = &mut bench.random[..rows];
+            let random = &mut workbench.random[..rows];
             random.iter_mut().for_each(|word| *word = chacha.next_u64());
-            let mut own = std::mem::take(&mut bench.codes[step.column]);
+            let mut own = std::mem::take(&mut workbench.codes[step.column]);
             let drawn = own.iter_mut().zip(random);
             match step.parent {
                 None => drawn.for_each(|(code, random)| *code = step.table.draw(0, *random)),
                 Some(parent) => drawn
-                    .zip(&bench.codes[parent])
+                    .zip(&workbench.codes[parent])
                     .for_each(|((code, random), given)| *code = step.table.draw(usize::from(*given), *random)),
             }
-            bench.codes[step.column] = own;
+            workbench.codes[step.column] = own;
         }
-        for (group, combinations) in self.groups.iter().zip(&mut bench.combinations) {
+        for (group, combinations) in self.groups.iter().zip(&mut workbench.combinations) {
             combinations.fill(0);
             for (column, stride) in &group.strides {
-                let codes = &bench.codes[*column][..rows];
+                let codes = &workbench.codes[*column][..rows];
                 combinations.iter_mut().zip(codes).for_each(|(all, code)| *all += code * stride);
             }
         }
-        bench.length = self.write_texts(rows, &bench.combinations, &mut bench.text);
+        workbench.length = self.write_texts(rows, &workbench.combinations, &mut workbench.text);
     }
 
     /// Puts the rows' texts one behind the other; returns how long they are together.

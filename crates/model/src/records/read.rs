@@ -10,9 +10,7 @@ use crate::vocabulary::Fact;
 use arrow::array::{
     Array, ArrayRef, ArrowPrimitiveType, AsArray, BooleanArray, DictionaryArray, RecordBatch, StringArray, StructArray,
 };
-use arrow::datatypes::{
-    ArrowDictionaryKeyType, DataType, Date32Type, Int16Type, UInt8Type, UInt16Type, UInt64Type,
-};
+use arrow::datatypes::{ArrowDictionaryKeyType, DataType, Date32Type, Int16Type, UInt8Type, UInt16Type, UInt64Type};
 use chrono::NaiveDate;
 
 /// A column of a batch is not what the `records` schema says.
@@ -67,7 +65,8 @@ pub fn keys<T: Copy>(
     expected: &str,
 ) -> Result<Vec<Option<T>>, ColumnError> {
     let array = column(batch, name)?;
-    let wrong = |value: &str| ColumnError::Value { column: name.into(), value: value.into(), expected: expected.into() };
+    let wrong =
+        |value: &str| ColumnError::Value { column: name.into(), value: value.into(), expected: expected.into() };
     fn of_dictionary<K: ArrowDictionaryKeyType, T: Copy>(
         array: &DictionaryArray<K>,
         map: impl Fn(&str) -> Option<T>,
@@ -125,8 +124,11 @@ pub fn years(batch: &RecordBatch) -> Result<Vec<Option<i16>>, ColumnError> {
     number::<Int16Type>(batch, "registered_year")
 }
 
-/// The ages of each row, youngest and oldest possible.
-pub fn ages(batch: &RecordBatch) -> Result<Vec<Option<(u8, Option<u8>)>>, ColumnError> {
+/// The youngest age possible, and the oldest unless that is open.
+pub type AgeRange = (u8, Option<u8>);
+
+/// The ages of each row.
+pub fn ages(batch: &RecordBatch) -> Result<Vec<Option<AgeRange>>, ColumnError> {
     let (low, high) = (number::<UInt8Type>(batch, "age_low")?, number::<UInt8Type>(batch, "age_high")?);
     Ok(low.into_iter().zip(high).map(|(low, high)| low.map(|low| (low, high))).collect())
 }
@@ -197,7 +199,8 @@ pub fn rows(batch: &RecordBatch) -> Result<Vec<(u64, Row)>, ColumnError> {
     let (record_id, person_id) = (texts(batch, "record_id")?, texts(batch, "person_id")?);
     // A list's name is free text, so the key of each row is its text.
     let list_column = column(batch, "list")?;
-    let lists = arrow::compute::cast(list_column, &DataType::Utf8).map_err(|_| wrong_type("list", list_column, "text"))?;
+    let lists =
+        arrow::compute::cast(list_column, &DataType::Utf8).map_err(|_| wrong_type("list", list_column, "text"))?;
     let lists = lists.as_string::<i32>();
     let from = number::<Date32Type>(batch, "registered_from")?;
     let to = number::<Date32Type>(batch, "registered_to")?;
@@ -285,4 +288,3 @@ pub fn rows(batch: &RecordBatch) -> Result<Vec<(u64, Row)>, ColumnError> {
         })
         .collect()
 }
-

@@ -1,7 +1,7 @@
 //! The facts themselves, element by element. What the table means is said in the parent module.
 
 use super::Match::{Broad, Exact};
-use super::Scheme::{Ctdc27, Ctdc37, Ctdc63, Htcds2, Iccs, Ilo11, Isic4, Sherloc};
+use super::Scheme::{Ctdc27, Ctdc37, Ctdc63, Delphi, Htcds2, Iccs, Ilo11, Isic4, Sherloc};
 use super::{Entry, Source};
 
 /// Writes one closed enum of facts with its table. `=` before a code: says the same; `<`: the code is broader than the fact.
@@ -56,12 +56,14 @@ facts! {
     UsesChildren "uses_children", "Uses the person's children", "Access to the person's own children was limited or used as leverage.", Htcds, Htcds2 < "ThreatensChildrenFamily", Ctdc63 = "meansOfControlUsesChildren", Ctdc27 < "meansThreats", Sherloc < "force_threat_coercion", Ilo11 < "6";
     ThreatOfLawEnforcement "threat_of_law_enforcement", "Threat of the authorities", "Police, immigration or another authority was threatened with.", Htcds, Htcds2 = "ThreatsLawEnforcement", Ctdc63 = "meansOfControlThreatOfLawEnforcement", Ctdc37 = "meansOfControlThreatOfLawEnforce", Ctdc27 < "meansThreats", Sherloc < "force_threat_coercion", Ilo11 < "6";
     AnyThreat "any_threat", "Threats, not said which", "Threats of some kind: of harm, through children, or with the authorities; the record does not say which.", Ctdc, Ctdc27 = "meansThreats", Htcds2 < "Other", Sherloc < "force_threat_coercion", Ilo11 < "6";
+    AnyCoercion "any_coercion", "Force, threat or coercion, not said which", "Force, the threat of it, or another form of coercion; the record does not say which.", Palermo, Sherloc = "force_threat_coercion", Htcds2 < "Other";
     Abduction "abduction", "Abduction", "The person was abducted.", Palermo, Ctdc63 = "isAbduction", Sherloc = "abduction", Htcds2 < "Other";
     Fraud "fraud", "Fraud", "The person was defrauded.", Palermo, Sherloc = "fraud", Htcds2 < "Other";
     Deception "deception", "Deception", "The person was deceived about the work, the conditions, the place or the people.", Palermo, Sherloc = "deception", Htcds2 < "FalsePromises", Ilo11 = "2";
     FalsePromises "false_promises", "False promises", "The person was tricked into the situation by promises that were not meant.", Htcds, Htcds2 = "FalsePromises", Ctdc63 = "meansOfControlFalsePromises", Ctdc37 = "meansOfControlFalsePromises", Ctdc27 = "meansFalsePromises", Sherloc < "deception", Ilo11 < "2";
     AbuseOfPower "abuse_of_power", "Abuse of power", "A position of power over the person was abused.", Palermo, Sherloc < "abuse_power_vulnerability", Htcds2 < "Other", Ilo11 < "1";
     AbuseOfVulnerability "abuse_of_vulnerability", "Abuse of a position of vulnerability", "The person had no real and acceptable alternative, and that was abused.", Palermo, Sherloc < "abuse_power_vulnerability", Htcds2 < "Other", Ilo11 = "1";
+    AbuseOfPowerOrVulnerability "abuse_of_power_or_vulnerability", "Abuse of power or of vulnerability, not said which", "A position of power or of vulnerability was abused; the record does not say which.", Palermo, Sherloc = "abuse_power_vulnerability", Htcds2 < "Other", Ilo11 < "1";
     PaymentToController "payment_to_controller", "Payment to a person in control", "Payments or benefits were given or received to obtain the consent of someone who controls the person.", Palermo, Sherloc = "payments_benefits_controller", Htcds2 < "Other";
     DebtBondage "debt_bondage", "Debt bondage", "The person worked to pay off an imposed or inflated debt without control over it.", Htcds, Htcds2 = "DebtBondage", Ctdc63 = "meansOfControlDebtBondage", Ctdc37 = "meansOfControlDebtBondage", Ctdc27 < "meansDebtBondageEarnings", Sherloc < "force_threat_coercion", Ilo11 = "9";
     TakesEarnings "takes_earnings", "Takes earnings", "The exploiter kept the person's pay as a way of control.", Htcds, Htcds2 = "TakesEarnings", Ctdc63 = "meansOfControlTakesEarnings", Ctdc37 = "meansOfControlTakesEarnings", Ctdc27 < "meansDebtBondageEarnings", Sherloc < "force_threat_coercion", Ilo11 = "8";
@@ -77,7 +79,7 @@ facts! {
     WithholdsNecessities "withholds_necessities", "Withholds necessities", "Food, shelter, water, hygiene, clothing or the like was denied or threatened to be.", Htcds, Htcds2 = "WithholdsNecessities", Ctdc63 = "meansOfControlWithholdsNecessities", Ctdc37 = "meansOfControlWithholdsNecessities", Ctdc27 < "meansDenyBasicNeeds", Sherloc < "force_threat_coercion", Ilo11 < "10";
     DeniesBasicNeeds "denies_basic_needs", "Denies basic needs or freedom, not said which", "Movement, money, medical care or necessities were restricted; the record does not say which.", Ctdc, Ctdc27 = "meansDenyBasicNeeds", Htcds2 < "Other", Sherloc < "force_threat_coercion";
     WithholdsDocuments "withholds_documents", "Withholds documents", "Identity, travel, work or legal papers were kept or controlled.", Htcds, Htcds2 = "WithholdsDocuments", Ctdc63 = "meansOfControlWithholdsDocuments", Ctdc37 = "meansOfControlWithholdsDocuments", Ctdc27 = "meansWithholdDocs", Sherloc < "force_threat_coercion", Ilo11 = "7";
-    ExcessiveWorkingHours "excessive_working_hours", "Excessive working hours", "Far more hours than agreed, night or late shifts included; a sign of exploitation that is no means under the Protocol by itself.", Htcds, Htcds2 = "ExcessiveWorkingHours", Ctdc63 = "meansOfControlExcessiveWorkingHours", Ctdc37 = "meansOfControlExcessiveWorkingHours", Ctdc27 = "meansExcessiveWorkHours", Ilo11 = "11";
+    ExcessiveWorkingHours "excessive_working_hours", "Excessive working hours", "Far more hours than agreed, night or late shifts included; a sign of exploitation that is no means under the Protocol by itself.", Htcds, Htcds2 = "ExcessiveWorkingHours", Ctdc63 = "meansOfControlExcessiveWorkingHours", Ctdc37 = "meansOfControlExcessiveWorkingHours", Ctdc27 = "meansExcessiveWorkHours", Ilo11 = "11", Delphi = "ex.hours";
     Other "other", "Other means of control", "A control tactic that no other fact names.", Htcds, Htcds2 = "Other", Ctdc63 = "meansOfControlOther", Ctdc37 = "meansOfControlOther";
 }
 
@@ -172,6 +174,7 @@ facts! {
     NotNationalOrResident "not_national_or_resident", "Neither national nor permanent resident", "The person was neither a national nor a permanent resident of that state.", SmugglingProtocol;
     LifeEndangered "life_endangered", "Life or safety endangered", "The person's life or safety was endangered or likely to be.", SmugglingProtocol;
     InhumanTreatment "inhuman_treatment", "Inhuman or degrading treatment", "The person was treated in an inhuman or degrading way, for exploitation included.", SmugglingProtocol;
+    LastingHarm "lasting_harm", "Lasting harm to health", "The smuggling caused a seemingly incurable illness or a lasting incapacity of body or mind.", BelgianAliensAct;
 }
 
 facts! {
@@ -179,4 +182,104 @@ facts! {
     PersonFact "person":
     Child "child", "Child", "The person was under 18 when exploited.", Palermo;
     Unaccompanied "unaccompanied", "Unaccompanied", "The person was a child without a parent or guardian.", Turnstone;
+    AgeDisputed "age_disputed", "Age not settled", "The age is disputed or unknown, and there is reason to believe that the person may be a child.", Turnstone;
+    Consented "consented", "Agreed", "The person agreed to what was done or planned; recorded, and never an input of any instrument.", Palermo;
+}
+
+facts! {
+    /// What was seen or told at recruitment, at work and at destination: the items of the ILO/EC Delphi lists, in our words.
+    /// Far too long hours are [`Means::ExcessiveWorkingHours`], which HTCDS has too.
+    Indicator "indicator":
+    DeceivedAboutJob "deceived_about_job", "Deceived about the job", "The person was misled on what the work was, where it was or for whom.", IloDelphi, Delphi = "dr.job_nature", Ilo11 < "2";
+    DeceivedAboutPay "deceived_about_pay", "Deceived about pay", "The person was misled on pay or earnings.", IloDelphi, Delphi = "dr.wages", Ilo11 < "2";
+    DeceivedAboutConditions "deceived_about_conditions", "Deceived about the working conditions", "The person was misled on the conditions of the work or of sexual services.", IloDelphi, Delphi = "dr.work_conditions", Ilo11 < "2";
+    DeceivedAboutContract "deceived_about_contract", "Deceived about the contract", "The person was misled on what the contract said or whether it was lawful.", IloDelphi, Delphi = "dr.contract", Ilo11 < "2";
+    DeceivedAboutHousing "deceived_about_housing", "Deceived about lodging", "The person was misled on lodging and living conditions.", IloDelphi, Delphi = "dr.housing", Ilo11 < "2";
+    DeceivedAboutLegalStatus "deceived_about_legal_status", "Deceived about papers or status", "The person was misled on papers or on getting a lawful migration status.", IloDelphi, Delphi = "dr.legal_status", Ilo11 < "2";
+    DeceivedAboutJourney "deceived_about_journey", "Deceived about the journey", "The person was misled on the journey or the terms of recruitment.", IloDelphi, Delphi = "dr.travel_recruitment", Ilo11 < "2";
+    DeceivedAboutFamilyReunion "deceived_about_family_reunion", "Deceived about family reunion", "The person was misled on being reunited with family.", IloDelphi, Delphi = "dr.family_reunion", Ilo11 < "2";
+    PromisedMarriageOrAdoption "promised_marriage_or_adoption", "Promised marriage or adoption", "The person was lured by a promise of marriage or adoption that was not meant.", IloDelphi, Delphi = "dr.marriage_adoption", Ilo11 < "2";
+    DeceivedAboutSchooling "deceived_about_schooling", "Deceived about schooling", "The person was misled on access to schooling or training.", IloDelphi, Delphi = "dr.education", Ilo11 < "2";
+    RecruitmentViolence "recruitment_violence", "Violence at recruitment", "Violence was used against the person at recruitment or on the way.", IloDelphi, Delphi = "cr.violence_victim", Ilo11 < "5";
+    RecruitmentThreats "recruitment_threats", "Threats of violence at recruitment", "The person was threatened with violence at recruitment or on the way.", IloDelphi, Delphi = "cr.threats_violence", Ilo11 < "6";
+    RecruitmentAbductionOrSale "recruitment_abduction_or_sale", "Abducted or sold", "The person was abducted, sold, or forced into marriage or adoption at recruitment.", IloDelphi, Delphi = "cr.abduction_sale", Ilo11 < "5", Ilo11 < "6";
+    RecruitmentDebt "recruitment_debt", "Bound by debt at recruitment", "The person was bound by a debt at recruitment.", IloDelphi, Delphi = "cr.debt_bondage", Ilo11 < "9";
+    RecruitmentDocumentsTaken "recruitment_documents_taken", "Papers taken at recruitment", "Identity or travel papers were taken at recruitment.", IloDelphi, Delphi = "cr.documents", Ilo11 < "7";
+    RecruitmentIsolation "recruitment_isolation", "Isolated before arrival", "The person was isolated, locked in or watched before arrival.", IloDelphi, Delphi = "cr.isolation", Ilo11 < "3", Ilo11 < "4";
+    RecruitmentThreatOfAuthorities "recruitment_threat_of_authorities", "Threatened with the authorities at recruitment", "The person was threatened at recruitment with being reported to the authorities.", IloDelphi, Delphi = "cr.threat_denounce", Ilo11 < "6";
+    RecruitmentThreatOfDisclosure "recruitment_threat_of_disclosure", "Threatened with disclosure at recruitment", "The person was threatened at recruitment with disclosure to family, community or the public.", IloDelphi, Delphi = "cr.threat_inform", Ilo11 < "6";
+    RecruitmentViolenceAgainstFamily "recruitment_violence_against_family", "Violence against relatives at recruitment", "Violence against relatives was done or threatened at recruitment.", IloDelphi, Delphi = "cr.violence_family", Ilo11 < "5", Ilo11 < "6";
+    RecruitmentMoneyWithheld "recruitment_money_withheld", "Money kept back at recruitment", "Money was kept back from the person at recruitment.", IloDelphi, Delphi = "cr.money_withheld", Ilo11 < "8";
+    RecruitedThroughFamilyHardship "recruited_through_family_hardship", "A hard family situation used", "Advantage was taken at recruitment of a hard family situation.", IloDelphi, Delphi = "rv.difficult_family", Ilo11 < "1";
+    RecruitedThroughIrregularStatus "recruited_through_irregular_status", "Irregular status used", "Advantage was taken at recruitment of an irregular status.", IloDelphi, Delphi = "rv.irregular_status", Ilo11 < "1";
+    RecruitedThroughLowSchooling "recruited_through_low_schooling", "Little schooling or language used", "Advantage was taken at recruitment of little schooling or command of the language.", IloDelphi, Delphi = "rv.low_education_language", Ilo11 < "1";
+    RecruitedThroughLackOfInformation "recruited_through_lack_of_information", "Lack of information used", "Advantage was taken at recruitment of missing information.", IloDelphi, Delphi = "rv.lack_information", Ilo11 < "1";
+    RecruitedUnderControl "recruited_under_control", "Under the exploiters' control already", "The person was already under the control of the exploiters when recruited.", IloDelphi, Delphi = "rv.control_exploiters", Ilo11 < "1";
+    RecruitedThroughEconomicNeed "recruited_through_economic_need", "Economic need used", "Advantage was taken at recruitment of economic need.", IloDelphi, Delphi = "rv.economic", Ilo11 < "1";
+    RecruitedThroughFalseSuccessStories "recruited_through_false_success_stories", "False stories of migration", "False stories of successful migration were used at recruitment.", IloDelphi, Delphi = "rv.false_info_migration", Ilo11 < "1", Ilo11 < "2";
+    RecruitedThroughFalseLaw "recruited_through_false_law", "False information on the law", "False information on the law or on what authorities do was used at recruitment.", IloDelphi, Delphi = "rv.false_info_law", Ilo11 < "1", Ilo11 < "2";
+    RecruitedThroughFamilySituation "recruited_through_family_situation", "Family circumstances used", "Advantage was taken at recruitment of family circumstances.", IloDelphi, Delphi = "rv.family_situation", Ilo11 < "1";
+    RecruitedThroughPersonalSituation "recruited_through_personal_situation", "Personal circumstances used", "Advantage was taken at recruitment of personal circumstances.", IloDelphi, Delphi = "rv.personal_situation", Ilo11 < "1";
+    RecruitedThroughEmotionalDependency "recruited_through_emotional_dependency", "Emotional dependence used", "Advantage was taken at recruitment of psychological or emotional dependence.", IloDelphi, Delphi = "rv.emotional_dependency", Ilo11 < "1";
+    RecruitedThroughRelationToAuthorities "recruited_through_relation_to_authorities", "Relation to the authorities used", "Advantage was taken at recruitment of the person's legal status or relation to the authorities.", IloDelphi, Delphi = "rv.authorities_legal", Ilo11 < "1";
+    RecruitedThroughPastHardship "recruited_through_past_hardship", "Earlier hardship used", "Advantage was taken at recruitment of earlier hardship, such as a failed migration or earlier trafficking.", IloDelphi, Delphi = "rv.past_difficulties", Ilo11 < "1";
+    RecruitedThroughTravelDifficulty "recruited_through_travel_difficulty", "Inability to travel alone used", "Advantage was taken at recruitment of the person's inability to arrange the journey alone.", IloDelphi, Delphi = "rv.travel_difficulty", Ilo11 < "1";
+    RecruitedThroughBeliefs "recruited_through_beliefs", "Beliefs used", "Advantage was taken at recruitment of cultural or religious beliefs.", IloDelphi, Delphi = "rv.culture_religion", Ilo11 < "1";
+    RecruitedThroughWiderContext "recruited_through_wider_context", "Wider context used", "Advantage was taken at recruitment of the wider context: conflict, disaster, political climate.", IloDelphi, Delphi = "rv.general_context", Ilo11 < "1";
+    LowPay "low_pay", "Little or no pay", "The person got little or no pay.", IloDelphi, Delphi = "ex.low_pay", Ilo11 < "8";
+    PayManipulated "pay_manipulated", "Pay manipulated", "Pay was manipulated through fines, deductions or middlemen.", IloDelphi, Delphi = "ex.wage_manipulation", Ilo11 < "8", Ilo11 < "9";
+    BadLivingConditions "bad_living_conditions", "Bad living conditions", "The living conditions were bad.", IloDelphi, Delphi = "ex.living_conditions", Ilo11 < "10";
+    VeryBadWorkingConditions "very_bad_working_conditions", "Very bad working conditions", "The working conditions were very bad.", IloDelphi, Delphi = "ex.very_bad_conditions", Ilo11 < "10";
+    HazardousWork "hazardous_work", "Dangerous work", "The work was dangerous.", IloDelphi, Delphi = "ex.hazardous", Ilo11 < "10";
+    LabourLawIgnored "labour_law_ignored", "Labour law or contract ignored", "Labour law or the signed contract was ignored.", IloDelphi, Delphi = "ex.labour_law", Ilo11 < "10", Ilo11 < "2";
+    NoSocialProtection "no_social_protection", "No social protection", "The person had no social protection.", IloDelphi, Delphi = "ex.social_protection", Ilo11 < "10";
+    NoSchooling "no_schooling", "No access to schooling", "The person had no access to schooling.", IloDelphi, Delphi = "ex.education_access", Ilo11 < "10";
+    DestinationDocumentsKept "destination_documents_kept", "Papers kept at destination", "Identity or travel papers were kept from the person at destination.", IloDelphi, Delphi = "cd.documents", Ilo11 < "7";
+    DestinationDebt "destination_debt", "Bound by debt at destination", "The person was bound by a debt at destination.", IloDelphi, Delphi = "cd.debt_bondage", Ilo11 < "9";
+    DestinationIsolation "destination_isolation", "Isolated at destination", "The person was isolated, locked in or watched at destination.", IloDelphi, Delphi = "cd.isolation", Ilo11 < "3", Ilo11 < "4";
+    DestinationViolence "destination_violence", "Violence at destination", "Violence was used against the person at destination.", IloDelphi, Delphi = "cd.violence_victim", Ilo11 < "5";
+    DestinationThreats "destination_threats", "Threats of violence at destination", "The person was threatened with violence at destination.", IloDelphi, Delphi = "cd.threats_violence", Ilo11 < "6";
+    MadeToCommitIllegalActs "made_to_commit_illegal_acts", "Made to commit illegal acts", "The person was made to take part in illegal acts.", IloDelphi, Delphi = "cd.illicit";
+    MadeToServeAgainstWill "made_to_serve_against_will", "Made to do tasks or take clients", "The person was made to do tasks or take clients against their will.", IloDelphi, Delphi = "cd.tasks_clients";
+    StrongInfluence "strong_influence", "Under strong influence", "The person was held under strong influence of the exploiter.", IloDelphi, Delphi = "cd.strong_influence", Ilo11 < "1", Ilo11 < "6";
+    MadeToActAgainstPeers "made_to_act_against_peers", "Made to act against peers", "The person was made to act against fellow workers or victims.", IloDelphi, Delphi = "cd.act_against_peers", Ilo11 < "6";
+    MadeToLie "made_to_lie", "Made to lie", "The person was made to lie to authorities, relatives or others.", IloDelphi, Delphi = "cd.lie", Ilo11 < "4", Ilo11 < "6";
+    DestinationThreatOfAuthorities "destination_threat_of_authorities", "Threatened with the authorities at destination", "The person was threatened at destination with being reported to the authorities.", IloDelphi, Delphi = "cd.threat_denounce", Ilo11 < "6";
+    ThreatOfWorseConditions "threat_of_worse_conditions", "Threatened with worse conditions", "The person was threatened with even worse conditions.", IloDelphi, Delphi = "cd.threat_worse", Ilo11 < "6";
+    DestinationViolenceAgainstFamily "destination_violence_against_family", "Violence against relatives", "Violence against relatives was done or threatened while the person was at destination.", IloDelphi, Delphi = "cd.violence_family", Ilo11 < "5", Ilo11 < "6";
+    DestinationWagesWithheld "destination_wages_withheld", "Pay kept back", "Pay was kept back to make the person stay.", IloDelphi, Delphi = "cd.wages_withheld", Ilo11 < "8";
+    DestinationThreatOfDisclosure "destination_threat_of_disclosure", "Threatened with disclosure at destination", "The person was threatened at destination with disclosure to family, community or the public.", IloDelphi, Delphi = "cd.threat_inform", Ilo11 < "6";
+    DependentOnExploiter "dependent_on_exploiter", "Depends on the exploiter", "The person depended on the exploiters in daily life.", IloDelphi, Delphi = "vd.dependency", Ilo11 < "1";
+    UnfamiliarPlace "unfamiliar_place", "In an unfamiliar place", "The person could not easily live alone in an unfamiliar place.", IloDelphi, Delphi = "vd.unknown_area", Ilo11 < "1";
+    DestinationEconomicNeedUsed "destination_economic_need_used", "Economic need used at destination", "Advantage was taken of economic need at destination.", IloDelphi, Delphi = "vd.economic", Ilo11 < "1";
+    DestinationFamilySituationUsed "destination_family_situation_used", "Family circumstances used at destination", "Advantage was taken of family circumstances at destination.", IloDelphi, Delphi = "vd.family_situation", Ilo11 < "1";
+    DestinationLegalStatusUsed "destination_legal_status_used", "Legal status used at destination", "Advantage was taken at destination of legal status or fear of the authorities.", IloDelphi, Delphi = "vd.authorities_legal", Ilo11 < "1";
+    DestinationPastHardshipUsed "destination_past_hardship_used", "Earlier hardship used at destination", "Advantage was taken of earlier hardship at destination.", IloDelphi, Delphi = "vd.past_difficulties", Ilo11 < "1";
+    DiscriminatedGroup "discriminated_group", "Belongs to a group discriminated against", "The person belongs to a group that is discriminated against, and that was used at destination.", IloDelphi, Delphi = "vd.personal_characteristics", Ilo11 < "1";
+}
+
+facts! {
+    /// What surrounds the person: status, housing, movement, how authorities treated them, safety.
+    Circumstance "circumstance":
+    LegalEntry "legal_entry", "Entered legally", "The person entered the country legally.", Chibba;
+    SponsoredPermit "sponsored_permit", "On a sponsored visa or permit", "The visa or permit was bound to a sponsor or employer.", Chibba;
+    StatusLapsed "status_lapsed", "The visa or permit ran out", "The visa or permit ran out while the person was in the country.", Chibba;
+    StayedAfterLapse "stayed_after_lapse", "Did not leave after it ran out", "The person stayed in the country after the visa or permit had run out.", Chibba;
+    SameSponsor "same_sponsor", "Still with the sponsor", "The person works for, or lives with, whoever sponsored the entry.", Chibba;
+    LivesAtWorkplace "lives_at_workplace", "Lives at the workplace", "The person lives where the work or exploitation takes place.", Turnstone;
+    SeveralYoungPeople "several_young_people", "Several young people together", "Several children or young adults are kept or work together.", Chibba;
+    OneAddress "one_address", "Together at one address", "Those exploited are together at one address.", Chibba;
+    GuardedCompound "guarded_compound", "Kept in a guarded compound", "The person is kept with others in a guarded compound.", Turnstone;
+    OnlineFraudWork "online_fraud_work", "Made to defraud people online", "The work is to deceive people online or by telephone for money.", Turnstone;
+    ImagesSpread "images_spread", "Sexual images spread", "Sexual images or videos of the person were spread through information technology.", Eu;
+    MovedWithinCountry "moved_within_country", "Moved within a country", "The person was moved or moved from one place to another inside a country.", Chibba;
+    MovedAcrossBorder "moved_across_border", "Moved across a border", "The person crossed a border between countries on the way.", Chibba;
+    TreatedAsIrregular "treated_as_irregular", "Treated as an irregular migrant", "An authority treated the person as an irregular migrant.", Chibba;
+    TreatedAsOffender "treated_as_offender", "Treated as an offender", "An authority treated the person as a suspect or offender.", Turnstone;
+    Detained "detained", "Detained", "An authority detained the person.", Turnstone;
+    ReturnOrdered "return_ordered", "Return ordered", "An authority ordered the person to leave, or sent the person back.", Turnstone;
+    Penalised "penalised", "Penalised", "The person was punished for something that the exploitation made them do.", Turnstone;
+    ImmediateDanger "immediate_danger", "In immediate danger", "The person is in danger now.", Turnstone;
+    CannotSpeakFreely "cannot_speak_freely", "Cannot speak freely", "Somebody listens, answers for the person, or has told them what to say.", Turnstone;
+    OthersAtRisk "others_at_risk", "Others at risk", "Others are, as far as is known, in the same situation.", Turnstone;
 }

@@ -4,7 +4,7 @@
 //! data.
 
 use crate::whole::{Whole, read, shared};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use turnstone_model::codec::{Codec, Dataset};
 use turnstone_model::counts::{self, CountsRow, Dimension, Figure, Indicator, State};
 use turnstone_model::remark::Fate;
@@ -18,36 +18,17 @@ fn whole() -> Option<(Whole, Vec<(u64, CountsRow)>)> {
     Some((whole, rows))
 }
 
-/// How often each reason was given, those of one kind together: numbers and quoted words taken out.
-fn by_reason(whole: &Whole) -> BTreeMap<(Fate, String, String), u64> {
-    let mut by_reason = BTreeMap::new();
-    for remark in &whole.remarks {
-        let mut reason = String::new();
-        for (i, part) in remark.reason.split('`').enumerate() {
-            reason += if i % 2 == 0 { part } else { "X" };
-        }
-        let reason = if let Some((front, _)) = reason.split_once("clear: ") { format!("{front}clear") } else { reason };
-        let words = reason.split(' ').map(|w| if w.bytes().any(|b| b.is_ascii_digit()) { "N" } else { w });
-        let reason = words.collect::<Vec<_>>().join(" ");
-        *by_reason.entry((remark.fate, remark.field.clone(), reason)).or_default() += 1;
-    }
-    by_reason
-}
-
 #[test]
 fn every_row_is_accounted_for_and_every_fault_is_named() {
     let Some((whole, rows)) = whole() else { return };
     // 58,769 = 58,305 + 128 item numbers + 336 repeated rows.
     assert_eq!((whole.rows_in, rows.len(), whole.quarantined), (58_769, 58_305, 128 + 336));
-    let table: String =
-        by_reason(&whole).iter().map(|((fate, at, why), n)| format!("{n:>6}  {fate:?}  {at}: {why}\n")).collect();
-    println!("{table}");
     let lines = |test: &dyn Fn(&turnstone_model::Remark) -> bool| {
         whole.remarks.iter().filter(|r| test(r)).map(|r| r.line).collect::<HashSet<_>>().len()
     };
     assert_eq!(lines(&|r| r.field == "txtVALUE" && r.fate == Fate::Quarantined), 128);
     assert_eq!(lines(&|r| r.reason.ends_with("of the questionnaire, not a count")), 128);
-    assert_eq!(lines(&|r| r.reason.starts_with("same as line")), 336);
+    assert_eq!(lines(&|r| r.reason.starts_with("repeats an earlier row")), 336);
     assert_eq!(lines(&|r| r.reason.contains("broken encoding")), 98);
     assert_eq!(lines(&|r| r.reason.contains("broken encoding") && r.fate == Fate::Quarantined), 2);
     assert_eq!(lines(&|r| r.reason.contains("likely `")), 97);
@@ -62,7 +43,7 @@ fn hidden_numbers_are_neither_missing_nor_numbers() {
     let of = |state: State| rows.iter().filter(|(_, row)| row.figure.state() == state).count();
     // 29,558 rows are `<5`; those that repeat an earlier row in every field went to the quarantine.
     let repeated: HashSet<u64> =
-        whole.remarks.iter().filter(|r| r.reason.starts_with("same as line")).map(|r| r.line).collect();
+        whole.remarks.iter().filter(|r| r.reason.starts_with("repeats an earlier row")).map(|r| r.line).collect();
     assert_eq!(repeated.len(), 336);
     assert_eq!((of(State::Suppressed), of(State::Missing)), (29_558 - HIDDEN_REPEATED, 0));
     assert_eq!(of(State::Suppressed) + of(State::Reported), rows.len());

@@ -21,7 +21,7 @@ pub fn read(dataset: &Dataset) -> Whole {
     let mut pieces = dataset.pieces().unwrap();
     let mut whole =
         Whole { batches: Vec::new(), remarks: Vec::new(), rows_in: 0, quarantined: 0, losses: Losses::default() };
-    while let Some(piece) = pieces.next().unwrap() {
+    while let Some(piece) = pieces.next_piece().unwrap() {
         let decoded = decoder.decode(piece);
         assert_eq!(decoded.rows_in, decoded.batch.num_rows() as u64 + decoded.quarantined);
         whole.rows_in += decoded.rows_in;

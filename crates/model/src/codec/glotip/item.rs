@@ -64,7 +64,9 @@ mod tests {
         assert_eq!(name(61_102_019).as_deref(), Some("Q6.1_10s_2019"));
         assert_eq!(name(6_112_020).as_deref(), Some("Q6.1_1s_2020"));
         assert_eq!(of_label("Q6.1_10s_2019"), of_value(61_102_019));
-        for count in [0, 32_022, 82_291, 6_112_319, 6_012_019, 61_002_019, 61_052_019, 611_102_019, -6_112_019, i64::MAX] {
+        for count in
+            [0, 32_022, 82_291, 6_112_319, 6_012_019, 61_002_019, 61_052_019, 611_102_019, -6_112_019, i64::MAX]
+        {
             assert_eq!(of_value(count), None, "{count}");
         }
         for label in ["Qatar", "QATAR", "Q6.1", "Q6.1_s_2019", "Q6.1_10s_", "6.1_10s_2019", "Q6.-1_1s_2019"] {

@@ -81,14 +81,17 @@ fn rows_are_compared_with_those_before_them() {
     let (rows, remarks) = read(&[ROMANIA, &other, ROMANIA, &hidden, &other]);
     let lines: Vec<_> = rows.iter().map(|(line, row)| (*line, row.contradicts_line)).collect();
     assert_eq!(lines, [(2, None), (3, Some(2)), (5, Some(2))]);
-    let said: Vec<_> = remarks.iter().map(|r| (r.line, r.reason.as_str(), r.fate)).collect();
+    let said: Vec<_> = remarks.iter().map(|r| (r.line, r.reason.as_str(), r.expected.as_str(), r.fate)).collect();
+    let another = "counts the same as an earlier row and gives another value";
+    let apart = "one value, or a field that tells the two apart; line 2 gives the first";
+    let again = "repeats an earlier row in every field";
     assert_eq!(
         said,
         [
-            (3, "counts the same as line 2 and gives another value", Fate::Kept),
-            (4, "same as line 2 in every field", Fate::Quarantined),
-            (5, "counts the same as line 2 and gives another value", Fate::Kept),
-            (6, "same as line 3 in every field", Fate::Quarantined),
+            (3, another, apart, Fate::Kept),
+            (4, again, "each row once; line 2 is the same", Fate::Quarantined),
+            (5, another, apart, Fate::Kept),
+            (6, again, "each row once; line 3 is the same", Fate::Quarantined),
         ]
     );
 }
@@ -130,7 +133,8 @@ fn broken_labels_and_odd_categories_are_kept_and_named() {
 
 #[test]
 fn a_reporter_without_a_code_is_found_by_name() {
-    let (rows, remarks) = read(&[&ROMANIA.replace("ROU|Romania", "|Sark"), &ROMANIA.replace("ROU|Romania", "|Atlantis")]);
+    let (rows, remarks) =
+        read(&[&ROMANIA.replace("ROU|Romania", "|Sark"), &ROMANIA.replace("ROU|Romania", "|Atlantis")]);
     assert_eq!((rows[0].1.reporter, rows[0].1.reporter_name.as_deref()), (Place::from_code("GGY"), Some("Sark")));
     assert_eq!(rows[1].1.reporter, None);
     assert_eq!(remarks[0].reason, "no code; kept under GGY (Guernsey), found by the name");

@@ -4,8 +4,8 @@
 //! this can be undone without doubt, texts that begin with apostrophes before such a character, or that are nothing but
 //! apostrophes or empty, have one more in front as well: an empty cell is null, `'` is an empty text.
 
-use crate::journey::{Documents, Leg, LegalStatus, Mode};
 use crate::date::ImpreciseDate;
+use crate::journey::{Documents, Leg, LegalStatus, Mode};
 use crate::place::Place;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -85,7 +85,9 @@ mod tests {
 
     #[test]
     fn formulas_are_guarded_and_nothing_else() {
-        for (text, cell) in [("=1+1", "'=1+1"), ("", "'"), ("'", "''"), ("'=1", "''=1"), ("'tis", "'tis"), ("ROU", "ROU")] {
+        for (text, cell) in
+            [("=1+1", "'=1+1"), ("", "'"), ("'", "''"), ("'=1", "''=1"), ("'tis", "'tis"), ("ROU", "ROU")]
+        {
             assert_eq!(to_cell(text), cell);
             assert_eq!(from_cell(cell), text);
         }

@@ -90,11 +90,7 @@ impl Fields<'_> {
 
 /// `true`, `false`, in capitals or not, as spreadsheets write them.
 pub(super) fn truth(cell: &str) -> Option<bool> {
-    if cell.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else {
-        cell.eq_ignore_ascii_case("false").then_some(false)
-    }
+    if cell.eq_ignore_ascii_case("true") { Some(true) } else { cell.eq_ignore_ascii_case("false").then_some(false) }
 }
 
 /// How many different texts a column with keys of 16 bits holds in one batch.
@@ -102,7 +98,7 @@ const MOST_TEXTS: usize = 1 << 16;
 
 /// The different texts of a column in one batch.
 #[derive(Default)]
-pub(super) struct Texts(HashSet<String>);
+pub(in crate::codec) struct Texts(HashSet<String>);
 
 impl Texts {
     /// Whether the text has room beside those before it.

@@ -116,7 +116,11 @@ fn registered(fields: &mut Fields<'_>) -> Result<Option<ImpreciseDate>, Rejected
         _ => return Err(fields.reject("registered_to", "one end of a time without the other", "both days or neither")),
     };
     if precision.is_some() && precision != date.map(ImpreciseDate::precision) {
-        return Err(fields.reject("registered_precision", "not what follows from the two days", "empty, or what follows"));
+        return Err(fields.reject(
+            "registered_precision",
+            "not what follows from the two days",
+            "empty, or what follows",
+        ));
     }
     if year.is_some() && year != date.and_then(ImpreciseDate::single_year) {
         return Err(fields.reject("registered_year", "not what follows from the two days", "empty, or what follows"));

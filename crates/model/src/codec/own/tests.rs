@@ -20,7 +20,10 @@ fn a_header_that_is_nearly_ours_says_what_is_wrong() {
     let mut header = names(records::COLUMNS);
     header.push("means.threat".into());
     let error = of_header(&header).unwrap().unwrap_err();
-    assert_eq!(error, "It would be a Turnstone `records` table but for the column `means.threat` (near it: means.threats): drop it");
+    assert_eq!(
+        error,
+        "It would be a Turnstone `records` table but for the column `means.threat` (near it: means.threats): drop it"
+    );
     let mut header = names(counts::COLUMNS);
     header.retain(|name| name != "below");
     assert_eq!(of_header(&header).unwrap().unwrap_err(), "It would be a Turnstone `counts` table but for below");

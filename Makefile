@@ -1,0 +1,55 @@
+# The doors for people: demo, test, bench, check. `sh scripts/setup` installs what a fresh Debian machine lacks.
+
+EXAMPLE := examples/ctdc/ctdc_synthetic_20210825.csv.zst
+TARGET  := $(or $(CARGO_TARGET_DIR),target)
+PROGRAM := $(TARGET)/debug/turnstone
+OUT     := out
+
+.PHONY: demo test bench check docs setup web program pages
+
+# The study of the public CTDC example, ready for a browser.
+demo: program
+	$(PROGRAM) study $(EXAMPLE) -o $(OUT)
+	@echo "Open file://$(abspath $(OUT)/index.html) in a browser."
+
+# Every test: web, Rust, and the study's page in Chromium.
+test: setup web
+	cd web && npm run typecheck
+	cargo test --workspace
+	$(MAKE) pages
+
+# The page of the real study, in a browser: charts with data, a click on a corridor, no request, no JavaScript.
+pages: program
+	$(PROGRAM) study $(EXAMPLE) -o $(TARGET)/pages-study
+	$(PROGRAM) study examples/cases/*.json -o $(TARGET)/pages-cases
+	cd web && npm test
+	cd web && STUDY_HTML="$(abspath $(TARGET)/pages-study/index.html)" CASES_HTML="$(abspath $(TARGET)/pages-cases/index.html)" node --test test/page.test.mjs
+
+# Beside Polars and DuckDB on the same input and machine. Needs Python 3; installs both into a virtual environment.
+bench: web
+	python3 bench/run.py
+	python3 bench/identify.py
+
+check: web
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
+	@command -v cargo-deny >/dev/null 2>&1 || cargo install cargo-deny --locked
+	cargo deny check
+	cd web && npm run typecheck
+
+# The user's guide as a book, in docs/book.
+docs:
+	@command -v mdbook >/dev/null 2>&1 || cargo install mdbook --locked
+	mdbook build docs
+
+program: setup web
+	cargo build --workspace
+
+web: web/dist/study.js
+
+web/dist/study.js: web/package-lock.json web/vite.config.ts $(wildcard web/src/*.ts web/src/styles/*.css web/geometry/*.ts)
+	cd web && npm ci && npm run build
+
+setup:
+	sh scripts/setup

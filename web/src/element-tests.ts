@@ -37,7 +37,7 @@ export function elementTests(box: HTMLElement, study: StudyData): void {
     const lines = linesOf(all);
     const narrow = width < NARROW;
     const left = narrow ? 112 : Math.min(330, width * 0.32);
-    const row = narrow ? 40 : 26; // a name may take three lines on a phone
+    const row = narrow ? 56 : 26; // a name may take four lines on a phone
     return {
       height: 34 + row * lines.length + 24,
       points: 3 * lines.filter((line) => !("heading" in line)).length,
@@ -87,7 +87,7 @@ export function elementTests(box: HTMLElement, study: StudyData): void {
     return {
       value: 0,
       itemStyle: { borderWidth: 0 },
-      label: { show: true, position: [4 - left, 4], width: width - 8, overflow: "truncate", formatter: () => text, fontWeight: "bold", fontSize: 12, lineHeight: 14, color: INK },
+      label: { show: true, position: [4 - left, 4], width: width - 8, overflow: width < NARROW ? "break" : "truncate", formatter: () => text, fontWeight: "bold", fontSize: 12, lineHeight: 14, color: INK },
     };
   }
 

@@ -115,6 +115,11 @@ fn bundle(language: Language) -> Result<FluentBundle<FluentResource>, Failure> {
     Ok(bundle)
 }
 
+/// The id of a message on something: dots and underscores become dashes.
+pub fn message(kind: &str, id: &str) -> String {
+    format!("{kind}-{}", id.replace(['.', '_'], "-"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,9 +151,4 @@ mod tests {
         assert!(progress.contains('3') && progress.contains('2'), "{progress}");
         assert_eq!(texts.get("no-such-message"), "no-such-message");
     }
-}
-
-/// The id of a message on something: dots and underscores become dashes.
-pub fn message(kind: &str, id: &str) -> String {
-    format!("{kind}-{}", id.replace(['.', '_'], "-"))
 }

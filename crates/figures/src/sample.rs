@@ -56,18 +56,23 @@ pub fn sample_study() -> Study {
 
 /// A case in which a smuggled person is exploited later, sources differ, one takes something back, and a status is decided.
 const CASE: &str = r#"{"turnstone_case": 1, "record_id": "case-1", "synthetic": true, "child": "adult",
-    "legs": [{"origin": "MMR", "destination": "THA", "start": "2010-02", "end": "2010-03-10", "facilitated_for_payment": true},
-             {"destination": "MYS"}],
+    "legs": [
+        {"origin": "MMR", "destination": "THA", "start": "2010-02", "end": "2010-03-10", "facilitated_for_payment": true},
+        {"destination": "MYS"}],
     "assertions": [
-        {"fact": "smuggling.procured_illegal_entry", "truth": "yes", "source": "police", "period": "2010-03-10", "said_on": "2011-01"},
+        {"fact": "smuggling.procured_illegal_entry", "truth": "yes", "source": "police", "period": "2010-03-10",
+         "said_on": "2011-01"},
         {"fact": "smuggling.not_national_or_resident", "truth": "yes", "source": "police", "said_on": "2011-01"},
         {"fact": "act.transportation", "truth": "yes", "source": "police", "period": "2010-03-10", "said_on": "2011-01"},
         {"fact": "means.deception", "truth": "yes", "source": "shelter", "period": "2010-05", "said_on": "2011-02"},
         {"fact": "means.deception", "truth": "no", "source": "police", "period": "2010-05", "said_on": "2011-01"},
         {"fact": "means.threats", "truth": "yes", "source": "police", "period": "2010-05", "said_on": "2011-01"},
         {"fact": "means.threats", "truth": "unknown", "source": "police", "said_on": "2011-03"},
-        {"fact": "purpose.sexual_exploitation", "truth": "yes", "source": "shelter", "period": "2010-05", "said_on": "2011-02"}],
-    "status": [{"status": "possible", "by": "ngo", "on": "2009"}, {"status": "actual", "by": "court_or_prosecution", "on": "2012-06-01", "basis": "a conviction"}]}"#;
+        {"fact": "purpose.sexual_exploitation", "truth": "yes", "source": "shelter", "period": "2010-05",
+         "said_on": "2011-02"}],
+    "status": [
+        {"status": "possible", "by": "ngo", "on": "2009"},
+        {"status": "actual", "by": "court_or_prosecution", "on": "2012-06-01", "basis": "a conviction"}]}"#;
 
 /// Timelines of one case under two of the definitions that come with Turnstone.
 fn timelines() -> Vec<CaseTimeline> {

@@ -2,7 +2,7 @@
 //! which smallest sets of unknown facts would settle it.
 //!
 //! Kleene values, which say what is established, are in [`explain`](mod@crate::explain); which question to ask is in
-//! [`crate::question`].
+//! [`crate::interview`].
 
 use crate::expression::Expression;
 use crate::fact_set::FactSet;

@@ -60,7 +60,7 @@ pub fn process(study: &Study, drawn: Drawn) -> Option<ProcessTables> {
     let wanting = [(TRADITIONAL, "the traditional process"), (TECHNOLOGY, "the technology-driven process")];
     let wanting = wanting.into_iter().filter_map(|(name, what)| {
         let output = element(name).filter(|output| output.is_beyond_the_table())?;
-        Some(format!("No record says anything of the {} of {what}.", counted(output.facts, "sign", "signs")))
+        Some(format!("No record holds any of the {} that show {what}.", counted(output.facts, "fact", "facts")))
     });
     Some(ProcessTables { figure, wanting: wanting.collect::<Vec<_>>().join(" ") })
 }

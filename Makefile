@@ -29,6 +29,7 @@ pages: program
 bench: web
 	python3 bench/run.py
 	python3 bench/identify.py
+	cargo bench -p turnstone-identify --bench case
 
 check: web
 	cargo fmt --all --check

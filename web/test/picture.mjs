@@ -1,5 +1,6 @@
 // The picture of the README: three parts of a study's page as a browser shows them, one below the other.
-// node test/picture.mjs STUDY/index.html PICTURE.png. Not here: any test.
+// node test/picture.mjs STUDY/index.html PICTURE.png, then a palette of 200 colours to make it small:
+// convert PICTURE.png -dither None -colors 200 PNG8:PICTURE.png. Not here: any test.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
@@ -24,7 +25,7 @@ const images = [];
 for (const [first, last] of PARTS) {
   const [from, to] = await Promise.all([page.locator(first).first(), page.locator(last).first()].map((l) => l.boundingBox()));
   const y = Math.max(0, from.y - 16);
-  const clip = { x: 0, y, width: WIDTH, height: to.y + to.height + 16 - y };
+  const clip = { x: 0, y, width: WIDTH, height: to.y + to.height + 8 - y };
   images.push((await page.screenshot({ fullPage: true, clip })).toString("base64"));
 }
 const joined = images.map((image) => `<img alt="" src="data:image/png;base64,${image}">`).join("<hr>");

@@ -37,7 +37,7 @@ enum What {
         /// The table, or a call that reads a file, as the database writes it
         #[arg(long, default_value = "records")]
         table: String,
-        /// Count yes and no of each result instead of giving rows
+        /// Count, for each result, the rows that are yes and those that are decided, instead of giving rows
         #[arg(long)]
         counts: bool,
     },

@@ -42,14 +42,14 @@ fn layers(instrument: &Instrument, table: &str) -> String {
     sql
 }
 
-/// A query that counts the rows in which each element and finding of instruments is yes, and no: two columns each, in
-/// order.
+/// A query that counts the rows in which each element and finding of instruments is yes, and those in which it is decided
+/// (yes or no): two columns each, in order. Databases add such sums up much faster than they filter for each.
 pub fn counts(instruments: &[&Instrument], table: &str) -> String {
     let results = instruments.iter().flat_map(|instrument| instrument.results().map(move |(i, _)| (*instrument, i)));
     let counts: Vec<String> = results
         .flat_map(|(instrument, i)| {
             let column = column(instrument, i);
-            [format!("count(*) FILTER (WHERE {column})"), format!("count(*) FILTER (WHERE NOT {column})")]
+            [format!("sum(CAST({column} AS INTEGER))"), format!("count({column})")]
         })
         .collect();
     format!("SELECT {}\nFROM (\n{}\n) AS found", counts.join(",\n  "), query(instruments, table))

@@ -5,7 +5,7 @@
 
 use crate::error::{InstrumentError, Mistake, Place};
 use crate::explain::truth_of_facts;
-use crate::expression::{Expression, Scope, resolve};
+use crate::expression::{Expression, Scope, resolve, without_consent};
 use crate::fact_set::FactSet;
 use crate::parse::parse;
 use serde::Deserialize;
@@ -57,12 +57,14 @@ impl Assumption {
         }
         let when = file.when.as_ref().map(|when| {
             let read = parse(when.get_ref()).and_then(|syntax| resolve(&syntax, Scope::default()));
+            let read = read.and_then(without_consent);
             read.map_err(|error| place.in_expression(when.span(), error))
         });
         let mut sets: Vec<Fact> = Vec::new();
         for id in file.sets.get_ref() {
             let syntax = crate::syntax::Syntax::Word(crate::syntax::Word { text: id.get_ref().clone(), at: 0 });
-            let fact = resolve(&syntax, Scope::default()).map_err(|error| place.in_expression(id.span(), error))?;
+            let fact = resolve(&syntax, Scope::default()).and_then(without_consent);
+            let fact = fact.map_err(|error| place.in_expression(id.span(), error))?;
             let Expression::Fact(fact) = fact else { continue };
             if sets.contains(&fact) {
                 let found = format!("found `{fact}` again");
@@ -157,6 +159,8 @@ sets = ["act.unspecified"]
             ("act.unspecified", "act.unspecifid", Mistake::UnknownName, 10),
             ("\"act.unspecified\"", "", Mistake::Empty, 10),
             ("\"act.unspecified\"", "\"act.luring\", \"act.luring\"", Mistake::Duplicate, 10),
+            ("any(sector.*)", "person.consented", Mistake::Consent, 5),
+            ("act.unspecified", "person.consented", Mistake::Consent, 10),
             ("[act]", "[second]", Mistake::Toml, 7),
             ("[act]", "[Act]", Mistake::Name, 10),
             ("why", "because", Mistake::Toml, 4),

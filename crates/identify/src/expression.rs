@@ -5,7 +5,7 @@
 use crate::error::{ExpressionError, Mistake};
 use crate::fact_set::FactSet;
 use crate::syntax::{Argument, Arguments, Syntax, Word};
-use turnstone_model::vocabulary::{edit_distance, nearest_ids};
+use turnstone_model::vocabulary::{PersonFact, edit_distance, nearest_ids};
 use turnstone_model::{Element, Fact};
 
 /// An expression over facts and the names of one instrument.
@@ -129,6 +129,17 @@ pub(crate) fn resolve(syntax: &Syntax, scope: Scope<'_>) -> Result<Expression> {
             Expression::Group { n: *at_least, of: members }
         }
     })
+}
+
+/// Refuses an expression in which consent stands: it is recorded and an input of nothing.
+pub(crate) fn without_consent(expression: Expression) -> Result<Expression> {
+    match expression.own_facts().contains(Fact::Person(PersonFact::Consented)) {
+        false => Ok(expression),
+        true => {
+            let expected = "consent is never an input: take the fact out (`person.* except person.consented`)";
+            Err(ExpressionError::new(0, Mistake::Consent, "found `person.consented`", expected))
+        }
+    }
 }
 
 impl Scope<'_> {

@@ -4,14 +4,13 @@
 //! [`explain`](mod@crate::explain).
 
 use crate::error::{ExpressionError, InstrumentError, Mistake, Place};
-use crate::expression::{Expression, Scope, resolve};
+use crate::expression::{Expression, Scope, resolve, without_consent};
 use crate::fact_set::FactSet;
 use crate::parse::{KEYWORDS, MAX_DEPTH, parse};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use turnstone_model::Fact;
-use turnstone_model::vocabulary::PersonFact;
 
 /// The kind of result an instrument gives. Kinds are never merged, and formal status is a fifth that no instrument gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -340,12 +339,8 @@ fn resolve_all(names: &mut [Named], spans: &[Span], place: Place<'_>) -> Result<
             Role::Finding => Scope { names: &all, barred: &[] },
             _ => Scope { names: &all[..first_finding], barred: &barred },
         };
-        let read = parse(&named.source).and_then(|syntax| resolve(&syntax, scope));
+        let read = parse(&named.source).and_then(|syntax| resolve(&syntax, scope)).and_then(without_consent);
         named.expression = read.map_err(|error| place.in_expression(spans[i].clone(), error))?;
-        if named.expression.own_facts().contains(Fact::Person(PersonFact::Consented)) {
-            let expected = "consent is never an input: take the fact out (`person.* except person.consented`)";
-            return Err(place.error(spans[i].start, Mistake::Consent, "found `person.consented`", expected));
-        }
     }
     Ok(())
 }
@@ -502,7 +497,7 @@ coercion = "Pressure."
             ("kind = \"elements\"", "kind = \"score\"", Mistake::Toml, 7, 8, "elements"),
             ("kind = \"elements\"", "kind = \"signs\"", Mistake::Kind, 7, 8, "never added up"),
             ("kind = \"elements\"", "kind = \"pattern\"", Mistake::Kind, 7, 8, "innocent_readings"),
-            ("any(process.*)", "any(person.*)", Mistake::Consent, 24, 8, "never an input"),
+            ("any(process.*)", "any(person.*)", Mistake::Consent, 24, 9, "never an input"),
             ("[elements.act]", "[elements.means]", Mistake::Toml, 18, 11, "duplicate"),
             ("[elements.act]", "[elements.coercion]", Mistake::Duplicate, 20, 8, "share their names"),
             ("[elements.act]", "[elements.undecided]", Mistake::Name, 20, 8, "undecided"),

@@ -3,17 +3,16 @@
 //! A right is shown when its condition is yes, and shown as one that may follow while the condition is unknown: the most
 //! protective reading counts. Instruments themselves are in [`crate::instrument`].
 
-use crate::error::{ExpressionError, InstrumentError, Mistake, Place};
+use crate::error::{InstrumentError, Mistake, Place};
 use crate::explain::{truth_given, truths};
-use crate::expression::{Expression, Scope, resolve};
+use crate::expression::{Expression, Scope, resolve, without_consent};
 use crate::guide::in_words;
 use crate::instrument::{Instrument, Role};
 use crate::parse::parse;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use toml::Spanned;
-use turnstone_model::vocabulary::PersonFact;
-use turnstone_model::{Fact, Facts, Truth};
+use turnstone_model::{Facts, Truth};
 
 /// What applies at a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -139,15 +138,7 @@ impl Profile {
             }
             let condition = parse(part.when.get_ref())
                 .and_then(|syntax| resolve(&syntax, Scope { names: &words, barred: &[] }))
-                .and_then(|condition| match condition.own_facts().contains(Fact::Person(PersonFact::Consented)) {
-                    true => Err(ExpressionError::new(
-                        0,
-                        Mistake::Consent,
-                        "found `person.consented`",
-                        "consent is never an input",
-                    )),
-                    false => Ok(condition),
-                })
+                .and_then(without_consent)
                 .map_err(|error| place.in_expression(part.when.span(), error))?;
             rights.push(Right {
                 id: part.id.into_inner(),
@@ -225,6 +216,8 @@ impl Profile {
 mod tests {
     use super::*;
     use crate::Catalogue;
+    use turnstone_model::Fact;
+    use turnstone_model::vocabulary::PersonFact;
 
     const TEXT: &str = r#"
 id = "x"

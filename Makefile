@@ -5,7 +5,7 @@ TARGET  := $(or $(CARGO_TARGET_DIR),target)
 PROGRAM := $(TARGET)/debug/turnstone
 OUT     := out
 
-.PHONY: demo test bench check docs setup web program pages
+.PHONY: demo test bench check docs setup web program pages advisories
 
 # The study of the public CTDC example, ready for a browser.
 demo: program
@@ -36,8 +36,13 @@ check: web
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps
 	@command -v cargo-deny >/dev/null 2>&1 || cargo install cargo-deny --locked
-	cargo deny check
+	cargo deny check bans licenses sources
 	cd web && npm run typecheck
+
+# Known advisories against dependencies; fetches the advisory database, so it needs the network.
+advisories:
+	@command -v cargo-deny >/dev/null 2>&1 || cargo install cargo-deny --locked
+	cargo deny check advisories
 
 # The user's guide as a book, in docs/book.
 docs:

@@ -3,7 +3,7 @@
 use crate::failure::{Ending, Failure};
 use crate::output::{OutputFile, companion, say};
 use crate::progress::Progress;
-use crate::reading::{Reading, RemarkFiles, input_note, number};
+use crate::reading::{Reading, RemarksBeside, input_note, number};
 use arrow::array::RecordBatch;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
@@ -107,9 +107,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         return Err(Failure::new(what).help("write --to parquet or --to csv"));
     }
     let mut file = OutputFile::begin(output)?;
-    let (quarantine, kept) = (companion(output, ".quarantine.csv"), companion(output, ".remarks.csv"));
-    let (quarantine_file, kept_file) = (OutputFile::begin(&quarantine)?, OutputFile::begin(&kept)?);
-    let remarks = RemarkFiles::create(quarantine_file.path(), kept_file.path())?;
+    let remarks = RemarksBeside::begin(output)?;
 
     let table = session.open("input", dataset)?;
     let schema = kind.schema();
@@ -161,7 +159,6 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         writing,
         input: input_note(&table, &accounts)?,
     };
-    remarks.finish(output)?;
     let losses_path = companion(output, ".losses.json");
     let mut losses_file = OutputFile::begin(&losses_path)?;
     serde_json::to_writer_pretty(losses_file.writer(), &account)?;
@@ -169,12 +166,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     losses_file.finish()?;
     let odd: u64 =
         account.input.remarks.iter().filter(|r| r.fate == turnstone_model::Fate::Kept).map(|r| r.count).sum();
-    if accounts.quarantined > 0 {
-        quarantine_file.finish()?;
-    }
-    if odd > 0 {
-        kept_file.finish()?;
-    }
+    remarks.finish(output, &account.input)?;
 
     let mut text = format!(
         "{} rows in: {} in {}, {} in the quarantine; {} remarks on rows that were kept.\n",

@@ -16,7 +16,7 @@ use turnstone_identify::{
     Assumption, Catalogue, Instrument, Kind, Process, Profile, Proposal, Results, Role, Timeline, process, timeline,
 };
 use turnstone_model::case::{Case, Oddity, StatusStatement, oddities, read_all};
-use turnstone_model::codec::{Codec, Dataset, Table};
+use turnstone_model::codec::{Codec, Dataset};
 use turnstone_model::records::read::rows;
 use turnstone_model::{Facts, Row, records};
 
@@ -172,11 +172,7 @@ impl Worker for Search {
 
 fn find(arguments: &Arguments) -> Result<Found, Failure> {
     let file = &arguments.file;
-    let dataset = arguments.reading.dataset(file)?;
-    if dataset.codec.table() != Table::Records {
-        let what = format!("{} holds aggregate statistics, not records of persons", file.display());
-        return Err(Failure::new(what).help("a case is one person's record"));
-    }
+    let dataset = arguments.reading.records(file, "a case is one person's record")?;
     if matches!(dataset.codec, Codec::Cases) {
         return find_case(&dataset, arguments);
     }

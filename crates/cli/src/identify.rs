@@ -2,9 +2,9 @@
 
 use crate::choice::Choice;
 use crate::failure::{Ending, Failure};
-use crate::output::{OutputFile, companion, say};
+use crate::output::{OutputFile, say};
 use crate::progress::Progress;
-use crate::reading::{Reading, RemarkFiles, input_note, number};
+use crate::reading::{Reading, RemarksBeside, input_note, number};
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::{FieldRef, Schema, SchemaRef, UInt64Type};
 use clap::Args;
@@ -17,7 +17,7 @@ use std::sync::Arc;
 use turnstone_engine::{EngineError, ParquetWriter, Worker};
 use turnstone_identify::{Assessor, Kind, Role, Tally, truth_label};
 use turnstone_model::codec::mapping::Check;
-use turnstone_model::codec::{Codec, Table, own};
+use turnstone_model::codec::{Codec, own};
 use turnstone_model::{Truth, records};
 use turnstone_monitor::study::InputNote;
 
@@ -167,11 +167,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         None => Assessor::without_undecided(&instruments, &assumptions)?,
     };
     let session = arguments.reading.session()?;
-    let dataset = arguments.reading.dataset(&arguments.file)?;
-    if dataset.codec.table() != Table::Records {
-        let what = format!("{} holds aggregate statistics, not records of persons", arguments.file.display());
-        return Err(Failure::new(what).help("instruments apply to records"));
-    }
+    let dataset = arguments.reading.records(&arguments.file, "instruments apply to records")?;
     let checks = checks(arguments, &dataset, &assessor)?;
 
     let all = records::schema();
@@ -191,14 +187,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let output = arguments.output.as_deref().map(OutputFile::begin).transpose()?;
     let mut sink = sink(arguments, output.as_ref(), schema.clone())?;
     // Without an output there is no place beside it: the counts by reason are in the answer.
-    let remarks = match &arguments.output {
-        None => None,
-        Some(place) => {
-            let begin = |what| OutputFile::begin(&companion(place, what));
-            let (quarantine, kept) = (begin(".quarantine.csv")?, begin(".remarks.csv")?);
-            Some((RemarkFiles::create(quarantine.path(), kept.path())?, quarantine, kept))
-        }
-    };
+    let remarks = arguments.output.as_deref().map(RemarksBeside::begin).transpose()?;
 
     let table = session.open("input", dataset)?;
     let progress = Progress::of(format!("Reading {}", arguments.file.display()), table.progress());
@@ -221,7 +210,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         }
     };
     let pass = match &remarks {
-        Some((files, ..)) => session.fold(&table, &wanted, make, &mut write, files.sink()),
+        Some(remarks) => session.fold(&table, &wanted, make, &mut write, remarks.sink()),
         None => session.count(&table, &wanted, make),
     };
     drop(progress);
@@ -269,14 +258,8 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     if let Some(output) = output {
         output.finish()?;
     }
-    if let Some((files, quarantine, kept)) = remarks {
-        files.finish(&arguments.file)?;
-        if accounts.quarantined > 0 {
-            quarantine.finish()?;
-        }
-        if identified.input.remarks.iter().any(|remark| remark.fate == turnstone_model::Fate::Kept) {
-            kept.finish()?;
-        }
+    if let (Some(remarks), Some(place)) = (remarks, &arguments.output) {
+        remarks.finish(place, &identified.input)?;
     }
     if arguments.json {
         say(&(serde_json::to_string_pretty(&identified)? + "\n"))?;

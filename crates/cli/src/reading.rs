@@ -1,15 +1,16 @@
 //! What all verbs that read share: opening inputs, remarks into files, and the note on an input.
 
 use crate::failure::Failure;
+use crate::output::{OutputFile, companion};
 use clap::Args;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use turnstone_engine::{Accounts, Opened, Session, Settings};
-use turnstone_model::codec::Dataset;
 use turnstone_model::codec::mapping::Mapping;
 use turnstone_model::codec::source::Compression;
+use turnstone_model::codec::{Dataset, Table};
 use turnstone_model::remark::{REMARK_HEADER, write_remark};
 use turnstone_model::{Fate, Remark};
 use turnstone_monitor::study::{InputNote, RemarkNote};
@@ -37,6 +38,18 @@ impl Reading {
         match &self.map {
             None => Ok(Dataset::open(path)?),
             Some(map) => Ok(Dataset::open_mapped(path, Arc::new(Mapping::load(map)?))?),
+        }
+    }
+
+    /// The same where only records of persons will do; `help` says what else could be done.
+    pub fn records(&self, path: &Path, help: &str) -> Result<Dataset, Failure> {
+        let dataset = self.dataset(path)?;
+        match dataset.codec.table() {
+            Table::Records => Ok(dataset),
+            Table::Counts => {
+                let what = format!("{} holds aggregate statistics, not records of persons", path.display());
+                Err(Failure::new(what).help(help))
+            }
         }
     }
 }
@@ -91,6 +104,40 @@ pub fn layout(dataset: &Dataset) -> String {
     match dataset.source.compression {
         Compression::Plain => dataset.format.name().to_owned(),
         compression => format!("{}, {compression}", dataset.format.name()),
+    }
+}
+
+/// The quarantine and the remarks of an output, beside it. A file that would say nothing does not stay.
+pub struct RemarksBeside {
+    files: RemarkFiles,
+    quarantine: OutputFile,
+    kept: OutputFile,
+}
+
+impl RemarksBeside {
+    /// Begins both for an output.
+    pub fn begin(output: &Path) -> Result<Self, Failure> {
+        let quarantine = OutputFile::begin(&companion(output, ".quarantine.csv"))?;
+        let kept = OutputFile::begin(&companion(output, ".remarks.csv"))?;
+        let files = RemarkFiles::create(quarantine.path(), kept.path())?;
+        Ok(RemarksBeside { files, quarantine, kept })
+    }
+
+    /// What to hand to the reading.
+    pub fn sink(&self) -> impl FnMut(&Remark) -> Result<(), String> + Send + 'static {
+        self.files.sink()
+    }
+
+    /// Puts those in their place in which something stands.
+    pub fn finish(self, output: &Path, note: &InputNote) -> Result<(), Failure> {
+        self.files.finish(output)?;
+        if note.quarantined > 0 {
+            self.quarantine.finish()?;
+        }
+        if note.remarks.iter().any(|remark| remark.fate == Fate::Kept) {
+            self.kept.finish()?;
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@
 
 use crate::choice::Choice;
 use crate::failure::{Ending, Failure};
-use crate::interview_file::{Begun, Event, InterviewFile};
+use crate::interview_file::{Begun, Event, InterviewFile, Told};
 use crate::output::say;
 use crate::reading::Reading;
 use crate::summary::Summary;
@@ -24,7 +24,6 @@ use turnstone_identify::interview::Order;
 use turnstone_identify::rates::{Basis, RateTally};
 use turnstone_identify::trial::{Trial, trial};
 use turnstone_identify::{Answer, Catalogue, Instrument, Interview, Kind, Profile};
-use turnstone_model::codec::Table;
 use turnstone_model::{Fact, Facts};
 
 const EXAMPLE: &str = "Examples:
@@ -125,10 +124,7 @@ fn rates(arguments: &Arguments) -> Result<Rates, Failure> {
     let mut rates = Rates::uniform();
     Fact::all().for_each(|fact| rates.set(fact, arguments.rate_elsewhere));
     let Some(path) = &arguments.rates else { return Ok(rates) };
-    let dataset = arguments.reading.dataset(path)?;
-    if dataset.codec.table() != Table::Records {
-        return Err(Failure::new(format!("{} holds no records of persons to learn rates from", path.display())));
-    }
+    let dataset = arguments.reading.records(path, "rates are learnt from records")?;
     let session = arguments.reading.session()?;
     let table = session.open("rates", dataset)?;
     let columns: Vec<&str> = Fact::all().map(Fact::id).collect();
@@ -185,7 +181,7 @@ fn trial_text(report: &Trial) -> String {
 
 fn interview(arguments: &Arguments, rates: Rates, path: &Path) -> Result<Ending, Failure> {
     let (stdin, stdout) = (io::stdin(), io::stdout());
-    let mut table = AtTable { input: stdin.lock(), output: stdout.lock() };
+    let mut table = Table { input: stdin.lock(), output: stdout.lock() };
     let script = shipped_script();
     let named = format!("{}@{}", script.id, script.version);
     let (file, told) = if path.exists() {
@@ -194,21 +190,19 @@ fn interview(arguments: &Arguments, rates: Rates, path: &Path) -> Result<Ending,
             let what = format!("{} was begun with {}, and this is {named}", path.display(), told.begun.script);
             return Err(Failure::new(what).help("finish it with the program it was begun with, or begin a new one"));
         }
-        (file, Some(told))
+        (file, told)
     } else {
         let (profiles, instruments) = targets(&arguments.profile, &arguments.choice)?;
-        let ids = |ids: Vec<&String>| ids.into_iter().cloned().collect();
         let begun = Begun::new(
             named,
             arguments.language,
-            ids(profiles.iter().map(|p| &p.id).collect()),
-            ids(instruments.iter().map(|i| &i.id).collect()),
+            profiles.iter().map(|profile| profile.id.clone()).collect(),
+            instruments.iter().map(|instrument| instrument.id.clone()).collect(),
             today(),
         );
         let file = InterviewFile::begin(path, &begun)?;
-        (file, Some(crate::interview_file::Told { begun, events: Vec::new(), damaged_from: None }))
+        (file, Told { begun, events: Vec::new(), damaged_from: None })
     };
-    let told = told.ok_or_else(|| Failure::new("no interview"))?;
     let catalogue = Catalogue::shipped();
     let find = |ids: &[String]| ids.iter().map(|id| catalogue.get(id)).collect::<Result<Vec<_>, _>>();
     let instruments = find(&told.begun.instruments)?;
@@ -231,12 +225,12 @@ fn interview(arguments: &Arguments, rates: Rates, path: &Path) -> Result<Ending,
 }
 
 /// Where people sit: what they type and what they read.
-struct AtTable<R, W> {
+struct Table<R, W> {
     input: R,
     output: W,
 }
 
-impl<R: BufRead, W: Write> AtTable<R, W> {
+impl<R: BufRead, W: Write> Table<R, W> {
     fn say(&mut self, text: &str) -> Result<(), Failure> {
         let said = self.output.write_all(text.as_bytes()).and_then(|()| self.output.flush());
         said.map_err(|error| Failure::new(format!("cannot print: {error}")))
@@ -299,11 +293,7 @@ impl Sitting<'_> {
         Ok(())
     }
 
-    fn conduct<R: BufRead, W: Write>(
-        &mut self,
-        table: &mut AtTable<R, W>,
-        told: &crate::interview_file::Told,
-    ) -> Result<End, Failure> {
+    fn conduct<R: BufRead, W: Write>(&mut self, table: &mut Table<R, W>, told: &Told) -> Result<End, Failure> {
         let texts = self.texts;
         table.say(&format!("{}\n\n", texts.get("interview-title")))?;
         if let Some(line) = told.damaged_from {
@@ -313,7 +303,7 @@ impl Sitting<'_> {
         }
         let opening = if told.events.is_empty() { "interview-intro" } else { "interview-resumed" };
         table.say(&format!("{}\n{}\n", texts.get(opening), texts.get("help-line")))?;
-        let (mut stage, mut as_child) = (None, None);
+        let (mut stage, mut as_child) = (None, false);
         while let Some(next) = self.interview.next() {
             let question = &self.interview.script().questions[next.question];
             if stage != Some(question.stage) {
@@ -322,18 +312,16 @@ impl Sitting<'_> {
                 table.say(&format!("\n— {} —\n", texts.get(&message("stage", name))))?;
                 self.show_state(table)?;
             }
-            let age_asked =
-                self.interview.script().stages[question.stage].id != "safety" && !self.interview.answers().is_empty();
-            let child = age_asked
-                && self.interview.asks_as_child()
-                && !self.interview.script().stages[question.stage].fixed_order;
-            if child && as_child != Some(true) {
-                let disputed = !self.interview.facts().get(CHILD).is_yes();
+            // Safety and age, which have an order of their own, are asked of everybody alike.
+            let fixed = self.interview.script().stages[question.stage].fixed_order;
+            let child = !fixed && !self.interview.answers().is_empty() && self.interview.asks_as_child();
+            if child && !as_child {
+                let disputed = !self.interview.facts().get(Fact::CHILD).is_yes();
                 table.say(&format!(
                     "\n{}\n",
                     texts.get(if disputed { "interview-age-disputed" } else { "interview-child" })
                 ))?;
-                as_child = Some(true);
+                as_child = true;
             }
             if question.sensitive {
                 table.say(&format!("\n{}\n", texts.get("interview-sensitive")))?;
@@ -390,7 +378,7 @@ impl Sitting<'_> {
     }
 
     /// What is established and how much is open.
-    fn show_state<R, W: Write>(&self, table: &mut AtTable<R, W>) -> Result<(), Failure>
+    fn show_state<R, W: Write>(&self, table: &mut Table<R, W>) -> Result<(), Failure>
     where
         R: BufRead,
     {
@@ -424,6 +412,3 @@ impl Sitting<'_> {
         })
     }
 }
-
-/// The fact that decides who is asked as a child.
-const CHILD: Fact = Fact::Person(turnstone_model::vocabulary::PersonFact::Child);

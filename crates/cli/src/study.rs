@@ -13,7 +13,6 @@ use std::path::PathBuf;
 use turnstone_engine::ParquetWriter;
 use turnstone_figures::{json, page, write_tables};
 use turnstone_identify::{Assessor, Kind};
-use turnstone_model::codec::Table;
 use turnstone_model::records::SCHEMA_VERSION;
 use turnstone_monitor::pass::{StudyTally, columns, findings_schema};
 use turnstone_monitor::study::{InputNote, Provenance, STUDY_VERSION, Study};
@@ -60,11 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let mut all = StudyTally::new(&assessor);
     let (mut inputs, mut timelines) = (Vec::new(), Vec::new());
     for (index, path) in arguments.files.iter().enumerate() {
-        let dataset = arguments.reading.dataset(path)?;
-        if dataset.codec.table() != Table::Records {
-            let what = format!("{} holds aggregate statistics, not records of persons", path.display());
-            return Err(Failure::new(what).help("`turnstone convert` makes a `counts` table of it"));
-        }
+        let dataset = arguments.reading.records(path, "`turnstone convert` makes a `counts` table of it")?;
         let (dataset, cases) = CaseFile::of(dataset)?;
         let table = session.open(&format!("input_{index}"), dataset)?;
         let progress = Progress::of(format!("Reading {}", path.display()), table.progress());

@@ -7,11 +7,11 @@ use crate::texts::{Texts, message};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use turnstone_identify::profile::RightFollowing;
-use turnstone_identify::{Answer, Catalogue, Instrument, Interview, Kind, ProcessReading, Profile, Proposal, Results};
+use turnstone_identify::{Catalogue, Instrument, Interview, Kind, ProcessReading, Profile, Proposal, Results};
 use turnstone_model::case::{Case, write};
 use turnstone_model::codec::htcds::{self, Form};
 use turnstone_model::date::ImpreciseDate;
-use turnstone_model::{Assertion, Facts, Record, Row, Truth};
+use turnstone_model::{Assertion, Facts, Record, Row};
 
 /// The source of what was said at the table, in the record.
 const SOURCE: &str = "interview";
@@ -206,12 +206,7 @@ fn case(interview: &Interview<'_>, days: &[String], begun: &Begun, path: &Path) 
     let mut assertions = Vec::new();
     for ((place, answer), day) in interview.answers().iter().zip(days) {
         let question = &interview.script().questions[*place];
-        let said: &[(turnstone_model::Fact, Truth)] = match answer {
-            Answer::Yes => &question.on_yes,
-            Answer::No => &question.on_no,
-            Answer::Unknown | Answer::PreferNot => &[],
-        };
-        assertions.extend(said.iter().map(|(fact, truth)| Assertion {
+        assertions.extend(question.says(*answer).iter().map(|(fact, truth)| Assertion {
             fact: *fact,
             truth: *truth,
             period: None,

@@ -1,6 +1,7 @@
 //! What can be wrong with an instrument: where it stands, what was found and what would be right.
 
 use std::ops::Range;
+use turnstone_model::text_place::line_and_column;
 
 /// The kind of mistake in an instrument or an assumption.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,13 +87,11 @@ impl Place<'_> {
         found: impl Into<String>,
         expected: impl Into<String>,
     ) -> InstrumentError {
-        let before: &[u8] = &self.text.as_bytes()[..byte.min(self.text.len())];
-        let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+        let (line, column) = line_and_column(self.text, byte);
         InstrumentError {
             file: self.file.to_owned(),
-            line: 1 + before.iter().filter(|b| **b == b'\n').count(),
-            // Continuation bytes of UTF-8 begin no character.
-            column: 1 + before[line_start..].iter().filter(|b| **b & 0xC0 != 0x80).count(),
+            line,
+            column,
             mistake,
             found: found.into(),
             expected: expected.into(),

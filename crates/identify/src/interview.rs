@@ -7,7 +7,7 @@ use crate::diagram::{Diagram, Rates};
 use crate::explain::truth_of_facts;
 use crate::fact_set::FactSet;
 use crate::instrument::{Instrument, Role};
-use crate::script::{CHILD, Question, Script};
+use crate::script::{Question, Script};
 use serde::{Deserialize, Serialize};
 use turnstone_model::vocabulary::PersonFact;
 use turnstone_model::{Fact, Facts, Truth};
@@ -26,13 +26,15 @@ pub enum Answer {
     PreferNot,
 }
 
-/// A question with its answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answered {
-    /// The question's id.
-    pub question: String,
-    /// What was said.
-    pub answer: Answer,
+impl Question {
+    /// What an answer says: nothing where the person does not know or prefers not to say.
+    pub fn says(&self, answer: Answer) -> &[(Fact, Truth)] {
+        match answer {
+            Answer::Yes => &self.on_yes,
+            Answer::No => &self.on_no,
+            Answer::Unknown | Answer::PreferNot => &[],
+        }
+    }
 }
 
 /// Which question comes next.
@@ -75,6 +77,15 @@ struct Target {
     instrument: usize,
     name: usize,
     diagram: Diagram,
+}
+
+/// A finding that is open, while questions are weighed.
+struct Undecided<'a> {
+    diagram: &'a Diagram,
+    /// The facts that it hangs on.
+    hangs_on: FactSet,
+    /// Its uncertainty before any answer, in bits.
+    before: f64,
 }
 
 /// An answer that says the opposite of an earlier one. The yes stands, because it protects.
@@ -166,7 +177,7 @@ impl<'a> Interview<'a> {
     /// Whether the person is to be asked as a child: unless known to be an adult whose age nobody doubts.
     pub fn asks_as_child(&self) -> bool {
         let disputed = self.facts.get(Fact::Person(PersonFact::AgeDisputed)).is_yes();
-        disputed || !self.facts.get(CHILD).is_no()
+        disputed || !self.facts.get(Fact::CHILD).is_no()
     }
 
     /// Records an answer. A question that was answered before is answered anew.
@@ -186,12 +197,8 @@ impl<'a> Interview<'a> {
     }
 
     fn said(&self, question: usize, answer: Answer) -> &'a [(Fact, Truth)] {
-        let question: &'a Question = &self.script.questions[question];
-        match answer {
-            Answer::Yes => &question.on_yes,
-            Answer::No => &question.on_no,
-            Answer::Unknown | Answer::PreferNot => &[],
-        }
+        let script: &'a Script = self.script;
+        script.questions[question].says(answer)
     }
 
     fn replay(&mut self) {
@@ -273,12 +280,13 @@ impl<'a> Interview<'a> {
                 }
                 continue;
             }
-            let hangs_on = self.hangs_on();
+            let undecided = self.undecided();
             let mut best: Option<Next> = None;
             for place in open {
                 let question = &self.script.questions[place];
-                if question.on_yes.iter().chain(&question.on_no).any(|(fact, _)| hangs_on.contains(*fact)) {
-                    let next = self.weigh(place);
+                let mut says = question.on_yes.iter().chain(&question.on_no);
+                if says.any(|(fact, _)| undecided.iter().any(|target| target.hangs_on.contains(*fact))) {
+                    let next = self.weigh(place, &undecided);
                     best = Some(best.filter(|best| !next.is_better_than(best)).unwrap_or(next));
                 }
             }
@@ -289,12 +297,15 @@ impl<'a> Interview<'a> {
         None
     }
 
-    /// The facts that open findings still hang on.
-    fn hangs_on(&self) -> FactSet {
-        self.targets.iter().fold(FactSet::default(), |mut all, target| {
-            all.extend(target.diagram.open_facts(&self.facts));
-            all
+    /// The findings that are open, looked at once for all questions.
+    fn undecided(&self) -> Vec<Undecided<'_>> {
+        let open = self.targets.iter().filter(|target| target.diagram.certain(&self.facts).is_unknown());
+        open.map(|Target { diagram, .. }| Undecided {
+            diagram,
+            hangs_on: diagram.open_facts(&self.facts),
+            before: entropy(diagram.probability(&self.facts, &self.rates)),
         })
+        .collect()
     }
 
     /// The probability that the answer to a question is yes.
@@ -314,7 +325,7 @@ impl<'a> Interview<'a> {
     }
 
     /// What a question is expected to do.
-    fn weigh(&self, place: usize) -> Next {
+    fn weigh(&self, place: usize, undecided: &[Undecided<'_>]) -> Next {
         let question = &self.script.questions[place];
         let yes = self.chance_of_yes(question);
         let mut next = Next { question: place, gain: 0.0, settles: 0.0 };
@@ -326,16 +337,13 @@ impl<'a> Interview<'a> {
                 }
             }
             let mut settled = false;
-            for target in &self.targets {
-                let touched = answer.iter().any(|(fact, _)| target.diagram.facts().contains(fact));
-                if !touched || !target.diagram.certain(&self.facts).is_unknown() {
-                    continue;
+            for target in undecided {
+                if answer.iter().any(|(fact, _)| target.hangs_on.contains(*fact)) {
+                    let after = target.diagram.probability(&facts, &self.rates);
+                    // The change in entropy, less the part that the mean of both answers gives back.
+                    next.gain += chance * (target.before - entropy(after));
+                    settled |= !target.diagram.certain(&facts).is_unknown();
                 }
-                let before = target.diagram.probability(&self.facts, &self.rates);
-                let after = target.diagram.probability(&facts, &self.rates);
-                // The change in entropy, less the part that the mean of both answers gives back.
-                next.gain += chance * (entropy(before) - entropy(after));
-                settled |= !target.diagram.certain(&facts).is_unknown();
             }
             next.settles += if settled { chance } else { 0.0 };
         }

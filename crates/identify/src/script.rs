@@ -7,7 +7,7 @@ use crate::expression::{Expression, Scope, resolve};
 use crate::parse::parse;
 use serde::Deserialize;
 use toml::Spanned;
-use turnstone_model::vocabulary::{PersonFact, nearest_ids};
+use turnstone_model::vocabulary::nearest_ids;
 use turnstone_model::{Fact, Truth};
 
 /// What can be asked, in which order, and when to stop.
@@ -184,7 +184,7 @@ impl Script {
             let (adults_only, sensitive) = (part.adults_only, part.sensitive);
             questions.push(Question { id, stage, on_yes, on_no, adults_only, sensitive, stop_on, condition });
         }
-        let asks_age = questions.iter().any(|q| q.on_yes.iter().chain(&q.on_no).any(|(fact, _)| *fact == CHILD));
+        let asks_age = questions.iter().any(|q| q.on_yes.iter().chain(&q.on_no).any(|(fact, _)| *fact == Fact::CHILD));
         if !asks_age {
             let expected =
                 "a question has to settle whether the person is a child, since some are asked of adults only";
@@ -207,9 +207,6 @@ impl Script {
         self.questions.iter().position(|question| question.id == id)
     }
 }
-
-/// The fact that decides who is asked what.
-pub(crate) const CHILD: Fact = Fact::Person(PersonFact::Child);
 
 /// What an answer says: these facts yes, those no.
 fn says<'a>(

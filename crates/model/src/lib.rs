@@ -17,6 +17,7 @@ pub mod place;
 pub mod record;
 pub mod records;
 pub mod remark;
+pub mod text_place;
 pub mod truth;
 pub mod vocabulary;
 

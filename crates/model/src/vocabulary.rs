@@ -253,6 +253,9 @@ static BY_ID: LazyLock<std::collections::HashMap<&'static str, Fact>> =
     LazyLock::new(|| Fact::all().map(|fact| (fact.id(), fact)).collect());
 
 impl Fact {
+    /// Whether the person was a child: the fact that decides what a rule needs and who is asked what.
+    pub const CHILD: Fact = Fact::Person(PersonFact::Child);
+
     /// Every fact, in column order.
     pub fn all() -> impl Iterator<Item = Fact> {
         (0..FACT_COUNT).map(Fact::from_index)

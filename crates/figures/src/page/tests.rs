@@ -1,3 +1,5 @@
+//! The page of the sample: what it says, with and without charts.
+
 use super::*;
 use crate::number;
 use crate::sample::sample_study;

@@ -11,10 +11,7 @@ use turnstone_model::date::ImpreciseDate;
 use turnstone_model::journey::Leg;
 use turnstone_model::journey_facts::{self, Since, facts_of};
 use turnstone_model::record::standing;
-use turnstone_model::vocabulary::PersonFact;
 use turnstone_model::{Assertion, Case, Fact, Facts, Truth};
-
-const CHILD: Fact = Fact::Person(PersonFact::Child);
 
 /// The case by one axis.
 struct Viewed<'a> {
@@ -145,7 +142,7 @@ impl<'a> Viewed<'a> {
         let mut facts = case.flatten().facts;
         // In the person's life whether they were a child is one fact: who said it when does not change it.
         if self.axis == Axis::Life {
-            facts.set(CHILD, self.whole.get(CHILD));
+            facts.set(Fact::CHILD, self.whole.get(Fact::CHILD));
         }
         let (facts, assumed) = assume(self.assumptions, &facts);
         Moment { case, legs, facts, assumed }
@@ -190,7 +187,7 @@ fn origins(moment: &Moment<'_>, fact: Fact, truth: Truth) -> Vec<Origin> {
         let follows = leg.iter().flat_map(facts_of).any(|follows| follows.fact == fact);
         origins.extend((follows && truth.is_yes()).then_some(Origin::Leg(number)));
     }
-    if fact == CHILD && origins.is_empty() {
+    if fact == Fact::CHILD && origins.is_empty() {
         origins.push(Origin::Attributes);
     }
     origins.sort();

@@ -70,13 +70,6 @@ impl<'de> Visitor<'de> for UniqueVisitor {
 /// How the message about a key that an object names twice begins.
 pub(super) const TWICE: &str = "twice the key";
 
-/// The line and column, from 1, of a byte of a text.
-pub(super) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
-    let before = &text[..at];
-    let line_start = before.rfind('\n').map_or(0, |end| end + 1);
-    (1 + before.matches('\n').count(), 1 + before[line_start..].chars().count())
-}
-
 /// The byte of `text`, a valid JSON value, at which the value of `field` begins; of a key of an object, at which the key
 /// does. A field that is not there is found at the value it would belong to.
 pub(super) fn offset(text: &str, field: &str) -> usize {
@@ -151,6 +144,7 @@ fn value_end(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text_place::line_and_column;
 
     #[test]
     fn fields_are_found_where_they_stand() {

@@ -4,9 +4,10 @@
 //! keeps the form but says something the vocabulary does not have (a fact, a place, a date) stays in the case's `unread`,
 //! and the rest is read. No error repeats a value: it may name somebody.
 
-use super::json::{TWICE, Unique, line_and_column, offset};
+use super::json::{TWICE, Unique, offset};
 use super::reader::Reader;
 use super::{Case, VERSION_KEY};
+use crate::text_place::line_and_column;
 use std::fmt;
 
 /// What kind of mistake refuses a case.

@@ -1,3 +1,5 @@
+//! Generated rows: margins, bytes that a seed gives again, and labels.
+
 use super::*;
 use crate::codec::source::Source;
 use proptest::prelude::*;

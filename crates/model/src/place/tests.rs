@@ -1,3 +1,5 @@
+//! The tree of places.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! GLOTIP rows, one by one: what is read, kept and refused.
+
 use super::*;
 use crate::Remark;
 use crate::counts;

@@ -1,3 +1,5 @@
+//! HTCDS rows: codes, labels, known misspellings, and what is withheld.
+
 use super::*;
 use crate::date::Precision;
 use crate::journey::PlaceBasis;

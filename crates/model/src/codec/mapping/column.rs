@@ -6,7 +6,7 @@ use super::field::{Field, FieldRule};
 use super::reading::{Outside, Reading, Set};
 use super::words::{Listed, Missing, TruthWords};
 use crate::truth::Truth;
-use crate::vocabulary::{Element, Fact, Match, PersonFact, Scheme};
+use crate::vocabulary::{Element, Fact, Match, Scheme};
 
 /// What is done with a column.
 #[derive(Clone, Debug)]
@@ -57,12 +57,10 @@ pub(super) enum Target {
     Field(Field),
 }
 
-const CHILD: Fact = Fact::Person(PersonFact::Child);
-
 impl Target {
     /// A field as a target; the status of a child is a fact, too.
     pub fn of(field: Field) -> Target {
-        if field == Field::Child { Target::Fact(CHILD) } else { Target::Field(field) }
+        if field == Field::Child { Target::Fact(Fact::CHILD) } else { Target::Field(field) }
     }
 
     /// What it is called.

@@ -1,5 +1,6 @@
 //! What can be wrong with a mapping file: where it stands, what was found and what would be right.
 
+use crate::text_place::line_and_column;
 use crate::vocabulary::edit_distance;
 use std::io;
 
@@ -83,13 +84,11 @@ impl Text<'_> {
         found: impl Into<String>,
         expected: impl Into<String>,
     ) -> MappingError {
-        let before: &[u8] = &self.text.as_bytes()[..byte.min(self.text.len())];
-        let line_start = before.iter().rposition(|b| *b == b'\n').map_or(0, |i| i + 1);
+        let (line, column) = line_and_column(self.text, byte);
         MappingError::Wrong {
             file: self.file.to_owned(),
-            line: 1 + before.iter().filter(|b| **b == b'\n').count(),
-            // Continuation bytes of UTF-8 begin no character.
-            column: 1 + before[line_start..].iter().filter(|b| **b & 0xC0 != 0x80).count(),
+            line,
+            column,
             mistake,
             found: found.into(),
             expected: expected.into(),

@@ -1,3 +1,5 @@
+//! Mapping files over small tables: what columns come to, and what is refused.
+
 use super::*;
 use crate::codec::source::Source;
 use crate::codec::{Codec, Dataset};

@@ -1,3 +1,5 @@
+//! Our own tables as text.
+
 use super::*;
 
 fn names(columns: &[records::Column]) -> Vec<String> {

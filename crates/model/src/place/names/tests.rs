@@ -1,3 +1,5 @@
+//! Names of places.
+
 use std::collections::BTreeMap;
 
 use super::*;

@@ -1,3 +1,5 @@
+//! Nationalities and the places they stand for.
+
 use std::collections::BTreeMap;
 
 use super::super::resolve::tests::{rows_of, shared};

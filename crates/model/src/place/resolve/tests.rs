@@ -1,3 +1,5 @@
+//! Codes and names that resolve to places, and those that do not.
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

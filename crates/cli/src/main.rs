@@ -2,8 +2,10 @@
 //!
 //! Each verb has a file of its own; what it computes is in the crates below.
 
+mod admin;
 mod choice;
 mod convert;
+mod demonstration;
 mod explain;
 mod failure;
 mod generate;
@@ -14,7 +16,10 @@ mod interview_file;
 mod output;
 mod progress;
 mod reading;
+mod referral;
 mod screen;
+mod secret;
+mod serve;
 mod study;
 mod summary;
 mod texts;
@@ -56,6 +61,12 @@ enum Verb {
     Instruments(instruments::Arguments),
     /// Makes any number of synthetic rows with the margins of a public synthetic file, for tests and training.
     Generate(generate::Arguments),
+    /// The public tipline, the staff's site and the interface for partners.
+    Serve(serve::Arguments),
+    /// First people, backups, audit log, retention, keys.
+    Admin(admin::Arguments),
+    /// Opens a referral that came as a file, and answers it, without a server.
+    Referral(referral::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +80,9 @@ fn main() -> ExitCode {
         Verb::Convert(arguments) => convert::run(&arguments),
         Verb::Instruments(arguments) => instruments::run(&arguments),
         Verb::Generate(arguments) => generate::run(&arguments),
+        Verb::Serve(arguments) => serve::run(&arguments),
+        Verb::Admin(arguments) => admin::run(&arguments),
+        Verb::Referral(arguments) => referral::run(&arguments),
     };
     match ending {
         Ok(Ending::Whole) => ExitCode::SUCCESS,

@@ -1,0 +1,2 @@
+// What the type checker is told about style sheets: importing one has no value.
+declare module "*.scss";

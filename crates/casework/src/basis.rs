@@ -42,7 +42,7 @@ closed! {
 }
 
 /// On what a referral rests.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 pub enum Basis {
     /// The person agreed.
@@ -74,7 +74,7 @@ impl Basis {
 }
 
 /// A basis with who recorded it, when, and why.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedBasis {
     /// The basis.
@@ -135,7 +135,7 @@ impl RecordedBasis {
 }
 
 /// What somebody decided about passing on what concerns them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 pub enum ConsentDecision {
     /// They agreed.
@@ -188,7 +188,7 @@ closed! {
 }
 
 /// One decision, as it was recorded.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentRecord {
     /// Its identifier.

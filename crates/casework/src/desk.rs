@@ -4,17 +4,22 @@
 //! keys for, changes the store in one write and writes the audit log in the same write. There is no HTTP here and no page: both are in
 //! `turnstone-server`. What opens and what is sealed to whom is in [`vault`](crate::vault).
 
+pub mod arrivals;
 mod assignment;
 pub mod break_glass;
 pub mod cases;
+pub mod consents;
+pub mod incidents;
 pub mod intake;
 mod keyring;
 pub mod log;
 pub mod mailbox;
+pub mod outbox;
 pub mod outcomes;
 pub mod partners;
 pub mod people;
 pub mod queue;
+pub mod referrals;
 pub mod report;
 pub mod retention;
 pub mod statistics;

@@ -79,7 +79,7 @@ closed! {
 }
 
 /// The two questions, asked apart from each other as Cybertip.ca asks them. Each answer has its reason.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TwoQuestions {
     /// May a crime have happened? Then police or another authority.
@@ -127,7 +127,7 @@ impl TwoQuestions {
 }
 
 /// What an analyst makes of an incident. The reporter's own words stay in the report.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Assessment {
     /// The two questions.

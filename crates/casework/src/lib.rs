@@ -21,6 +21,7 @@ pub mod package;
 pub mod partner;
 pub mod permission;
 pub mod referral;
+mod schema;
 pub mod store;
 pub mod synthetic;
 pub mod triage;

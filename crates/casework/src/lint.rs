@@ -18,197 +18,42 @@ pub struct Finding {
 }
 
 /// Words and beginnings of words (with `*`) that name the matter or a service, by language. They are compared as
-/// [`normalised`] text, so that case and marks do not count.
-const LISTS: [(&str, &[&str]); 4] = [
+/// [`normalised`] text, so that case and marks do not count. Commas part them.
+const LISTS: [(&str, &str); 4] = [
     (
         "en",
-        &[
-            "traffick*",
-            "smuggl*",
-            "exploit*",
-            "hotline*",
-            "helpline*",
-            "tipline*",
-            "tip line",
-            "crisis line",
-            "police*",
-            "victim*",
-            "abus*",
-            "prostitut*",
-            "escort*",
-            "sex*",
-            "rape*",
-            "slave*",
-            "slavery",
-            "forced labour",
-            "forced labor",
-            "debt bondage",
-            "shelter*",
-            "safe house*",
-            "women s refuge*",
-            "child welfare",
-            "child protection",
-            "social worker*",
-            "case worker*",
-            "caseworker*",
-            "your report",
-            "your case",
-            "investigat*",
-            "prosecut*",
-            "witness*",
-            "escape*",
-            "rescue*",
-            "turnstone",
-        ],
+        "traffick*, smuggl*, exploit*, hotline*, helpline*, tipline*, tip line, crisis line, police*, \
+         victim*, abus*, prostitut*, escort*, sex*, rape*, slave*, slavery, forced labour, forced labor, \
+         debt bondage, shelter*, safe house*, women s refuge*, child welfare, child protection, \
+         social worker*, case worker*, caseworker*, your report, your case, investigat*, prosecut*, \
+         witness*, escape*, rescue*, turnstone",
     ),
     (
         "fr",
-        &[
-            "traite des",
-            "traite d",
-            "trafic d*",
-            "trafiqu*",
-            "passeur*",
-            "exploit*",
-            "ligne d ecoute",
-            "ligne d écoute",
-            "numero vert",
-            "numéro vert",
-            "police*",
-            "policier*",
-            "gendarme*",
-            "victime*",
-            "abus*",
-            "prostitu*",
-            "sexe*",
-            "sexuel*",
-            "viol",
-            "violée*",
-            "violee*",
-            "esclav*",
-            "travail forcé",
-            "travail force",
-            "foyer d*",
-            "refuge*",
-            "hébergement d urgence",
-            "hebergement d urgence",
-            "aide à l enfance",
-            "aide a l enfance",
-            "protection de l enfance",
-            "assistante sociale",
-            "travailleur social",
-            "travailleuse sociale",
-            "votre signalement",
-            "ton signalement",
-            "votre dossier",
-            "enquêt*",
-            "enquet*",
-            "témoin*",
-            "temoin*",
-            "plainte*",
-            "évas*",
-            "secour*",
-            "turnstone",
-        ],
+        "traite des, traite d, trafic d*, trafiqu*, passeur*, exploit*, ligne d ecoute, ligne d écoute, \
+         numero vert, numéro vert, police*, policier*, gendarme*, victime*, abus*, prostitu*, sexe*, \
+         sexuel*, viol, violée*, violee*, esclav*, travail forcé, travail force, foyer d*, refuge*, \
+         hébergement d urgence, hebergement d urgence, aide à l enfance, aide a l enfance, \
+         protection de l enfance, assistante sociale, travailleur social, travailleuse sociale, \
+         votre signalement, ton signalement, votre dossier, enquêt*, enquet*, témoin*, temoin*, plainte*, \
+         évas*, secour*, turnstone",
     ),
     (
         "es",
-        &[
-            "trata de",
-            "tráfico*",
-            "trafico*",
-            "tratante*",
-            "traficante*",
-            "explota*",
-            "línea de ayuda",
-            "linea de ayuda",
-            "policía*",
-            "policia*",
-            "víctima*",
-            "victima*",
-            "abus*",
-            "prostitu*",
-            "sexo",
-            "sexual*",
-            "violación",
-            "violacion",
-            "violada",
-            "violado",
-            "esclav*",
-            "trabajo forzado",
-            "trabajos forzados",
-            "refugio*",
-            "casa de acogida",
-            "albergue*",
-            "protección de menores",
-            "proteccion de menores",
-            "trabajador social",
-            "trabajadora social",
-            "su denuncia",
-            "tu denuncia",
-            "denuncia*",
-            "su caso",
-            "tu caso",
-            "investiga*",
-            "testigo*",
-            "fiscal*",
-            "rescat*",
-            "turnstone",
-        ],
+        "trata de, tráfico*, trafico*, tratante*, traficante*, explota*, línea de ayuda, linea de ayuda, \
+         policía*, policia*, víctima*, victima*, abus*, prostitu*, sexo, sexual*, violación, violacion, \
+         violada, violado, esclav*, trabajo forzado, trabajos forzados, refugio*, casa de acogida, \
+         albergue*, protección de menores, proteccion de menores, trabajador social, trabajadora social, \
+         su denuncia, tu denuncia, denuncia*, su caso, tu caso, investiga*, testigo*, fiscal*, rescat*, \
+         turnstone",
     ),
     (
         "ar",
-        &[
-            "اتجار*",
-            "الاتجار*",
-            "إتجار*",
-            "الإتجار*",
-            "تهريب*",
-            "التهريب*",
-            "مهرب*",
-            "المهرب*",
-            "استغلال*",
-            "الاستغلال*",
-            "خط المساعدة",
-            "الخط الساخن",
-            "شرطة",
-            "الشرطة",
-            "للشرطة",
-            "ضحية",
-            "الضحية",
-            "ضحايا",
-            "الضحايا",
-            "اعتداء*",
-            "الاعتداء*",
-            "دعارة",
-            "الدعارة",
-            "جنس*",
-            "الجنس*",
-            "اغتصاب*",
-            "الاغتصاب*",
-            "عبودية",
-            "العبودية",
-            "عمل قسري",
-            "العمل القسري",
-            "ملجأ",
-            "الملجأ",
-            "مأوى",
-            "المأوى",
-            "حماية الطفل",
-            "حماية الطفولة",
-            "أخصائية اجتماعية",
-            "الأخصائية الاجتماعية",
-            "بلاغ*",
-            "البلاغ*",
-            "قضيتك",
-            "تحقيق*",
-            "التحقيق*",
-            "شاهد",
-            "الشاهد",
-            "نيابة",
-            "النيابة",
-            "turnstone",
-        ],
+        "اتجار*, الاتجار*, إتجار*, الإتجار*, تهريب*, التهريب*, مهرب*, المهرب*, استغلال*, الاستغلال*, \
+         خط المساعدة, الخط الساخن, شرطة, الشرطة, للشرطة, ضحية, الضحية, ضحايا, الضحايا, اعتداء*, الاعتداء*, \
+         دعارة, الدعارة, جنس*, الجنس*, اغتصاب*, الاغتصاب*, عبودية, العبودية, عمل قسري, العمل القسري, ملجأ, \
+         الملجأ, مأوى, المأوى, حماية الطفل, حماية الطفولة, أخصائية اجتماعية, الأخصائية الاجتماعية, بلاغ*, \
+         البلاغ*, قضيتك, تحقيق*, التحقيق*, شاهد, الشاهد, نيابة, النيابة, turnstone",
     ),
 ];
 
@@ -218,6 +63,27 @@ struct Word {
     to: usize,
     at: usize,
     compared: String,
+}
+
+impl Word {
+    /// Whether it is a word of the lists, or begins with one. In Arabic short words such as "and", "by" and "for" are
+    /// written in front of a word without a blank; the word is compared with them and without.
+    fn says(&self, part: &str, may_go_on: bool) -> bool {
+        let is = |word: &str| if may_go_on { word.starts_with(part) } else { word == part };
+        let mut word = self.compared.as_str();
+        // At most "and" or "so", then one of the others.
+        for _ in 0..3 {
+            // "For" and the article become one letter twice.
+            if is(word) || word.strip_prefix("لل").is_some_and(|rest| is(&format!("ال{rest}"))) {
+                return true;
+            }
+            match word.strip_prefix(['و', 'ف', 'ب', 'ك', 'ل']) {
+                Some(rest) if rest.chars().count() > 2 => word = rest,
+                _ => return false,
+            }
+        }
+        false
+    }
 }
 
 fn words(text: &str) -> Vec<Word> {
@@ -257,31 +123,32 @@ pub fn lint(text: &str, language: &str) -> Vec<Finding> {
     let language = language.split(['-', '_']).next().unwrap_or_default().to_lowercase();
     let known = LISTS.iter().any(|(code, _)| *code == language);
     let lists = LISTS.iter().filter(|(code, _)| !known || *code == language || *code == "en");
-    let terms = lists.flat_map(|(code, terms)| terms.iter().map(|term| (*code, (*term).to_owned())));
+    let terms = lists.flat_map(|(code, terms)| terms.split(", ").map(|term| (*code, term)));
     find(text, terms)
 }
 
 /// The names of the organisation that a message says: whoever it is, a message never names the service.
 pub fn own_names(text: &str, names: &[&str]) -> Vec<Finding> {
-    find(text, names.iter().map(|name| ("own", (*name).to_owned())))
+    find(text, names.iter().map(|name| ("own", *name)))
 }
 
-fn find(text: &str, terms: impl Iterator<Item = (&'static str, String)>) -> Vec<Finding> {
+fn find<'a>(text: &str, terms: impl Iterator<Item = (&'static str, &'a str)>) -> Vec<Finding> {
     let words = words(text);
     // Each with the bytes it stands in.
     let mut found: Vec<(usize, usize, Finding)> = Vec::new();
     for (language, term) in terms {
-        let (stem, open) = term.strip_suffix('*').map_or((term.as_str(), false), |stem| (stem, true));
+        let (stem, open) = term.strip_suffix('*').map_or((term, false), |stem| (stem, true));
         let stem = normalised(stem);
         let parts: Vec<&str> = stem.split(' ').filter(|part| !part.is_empty()).collect();
         if parts.is_empty() {
             continue;
         }
         for window in words.windows(parts.len()) {
-            let says = window.iter().zip(&parts).enumerate().all(|(place, (word, part))| {
-                let may_go_on = open && place + 1 == parts.len();
-                if may_go_on { word.compared.starts_with(part) } else { word.compared == *part }
-            });
+            let says = window
+                .iter()
+                .zip(&parts)
+                .enumerate()
+                .all(|(place, (word, part))| word.says(part, open && place + 1 == parts.len()));
             let (first, last) = (&window[0], &window[window.len() - 1]);
             if says {
                 let term = text[first.from..last.to].to_owned();
@@ -350,6 +217,7 @@ mod tests {
             ("fr", "L'enquête : les victimes vont à la police", vec!["enquête", "victimes", "police"]),
             ("es", "La trata de personas y su denuncia", vec!["trata de", "su denuncia"]),
             ("ar", "سنبلغ الشُّرطة عن الاتجار بالبشر", vec!["الشُّرطة", "الاتجار"]),
+            ("ar", "اذهبي وللشرطة وبالملجأ", vec!["وللشرطة", "وبالملجأ"]),
             ("ar-MA", "call the police", vec!["police"]),
             ("km", "la policía", vec!["policía"]),
         ] {
@@ -387,7 +255,7 @@ mod tests {
     #[test]
     fn every_listed_word_is_found_in_its_own_language() {
         for (language, list) in LISTS {
-            for term in list {
+            for term in list.split(", ") {
                 let said = term.trim_end_matches('*');
                 assert!(!lint(said, language).is_empty(), "{language} {term}");
             }

@@ -88,7 +88,7 @@ impl<'de> Deserialize<'de> for Digest {
 }
 
 /// An organisation, as a package names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Party {
     /// Its name.
@@ -98,7 +98,7 @@ pub struct Party {
 }
 
 /// On what a package rests. The words that were written at home stay there: they may say who somebody is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BasisSummary {
     /// The kind of basis.
@@ -108,7 +108,7 @@ pub struct BasisSummary {
 }
 
 /// What a recipient reads.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Package {
     /// [`FORMAT`].

@@ -241,7 +241,7 @@ pub fn purpose(route: Route) -> &'static str {
 }
 
 /// An agreement on sharing information with a partner: for which routes, which fields, from when until when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Agreement {
     /// The routes it was made for.

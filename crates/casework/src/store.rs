@@ -7,6 +7,7 @@
 mod accept;
 pub mod audit;
 pub mod backup;
+mod cell;
 pub mod clear;
 mod error;
 mod key;
@@ -17,9 +18,10 @@ pub mod rows;
 mod writer;
 
 pub use accept::{Accepted, Intake};
+pub use cell::Cell;
 pub use error::StoreError;
 pub use migrate::VERSION;
-pub use row::{Cell, Values};
+pub use row::Values;
 
 use crate::CaseworkError;
 use futures::future::BoxFuture;
@@ -90,12 +92,20 @@ impl Store {
         let pool = pool(kind, true, 1).connect_with(target.clone()).await?;
         let key = {
             let mut conn = pool.acquire().await?;
+            if kind == Kind::Postgres {
+                let fsync: String = sqlx::query_scalar("SHOW fsync").fetch_one(&mut *conn).await?;
+                if fsync != "on" {
+                    tracing::warn!(
+                        "PostgreSQL runs with fsync off: when the machine stops, reports that were answered can be lost"
+                    );
+                }
+            }
             let mut transaction = begin(&mut conn, kind).await?;
             let key = migrate::migrate(&mut transaction, kind, &options.data_dir).await?;
             transaction.commit().await?;
             Arc::new(key)
         };
-        let checkpoints = audit::checkpoints::Checkpoints::open(&options.data_dir)?;
+        let checkpoints = audit::checkpoints::Checkpoints::open(&options.data_dir, &key)?;
         let reader = self::pool(kind, false, options.readers.max(1)).connect_with(target).await?;
         let (jobs, receiver) = mpsc::channel(WAITING);
         tokio::spawn(Writer::new(kind, pool, Arc::clone(&key), checkpoints, receiver).run());

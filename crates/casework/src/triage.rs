@@ -112,7 +112,7 @@ pub struct Band {
 }
 
 /// Why a rank is what it is: one rule that added to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reason {
     /// The rule, and the answer where it is not yes: `child`, `child.unknown`.
     pub id: String,
@@ -123,7 +123,7 @@ pub struct Reason {
 }
 
 /// The place of a report in the queue, before the time it came.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Ranking {
     /// From 0 to 1,000; the higher is looked at first, and of two that are equal the one that came first.
     pub rank: i64,
@@ -197,7 +197,7 @@ struct DestinationRule {
 }
 
 /// Where an incident can go, proposed. Whether it may, and with which fields, is decided in [`crate::basis`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Destination {
     /// What for.
     pub route: Route,

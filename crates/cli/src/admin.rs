@@ -53,6 +53,18 @@ enum Task {
     VerifyAudit(VerifyAudit),
     /// Shreds what has expired, as the server does every minute
     Retention(At),
+    /// The code of an authenticator's secret at this moment: for demonstrations and recovery drills
+    Code(Code),
+}
+
+#[derive(Args)]
+struct Code {
+    /// A file that holds the secret (base 32) on its first line [default: it is asked for]
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// The secret itself; anybody who lists the machine's processes sees it, so only what is invented
+    #[arg(conflicts_with = "secret_file")]
+    secret: Option<String>,
 }
 
 #[derive(Args)]
@@ -243,6 +255,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
             Task::Restore(task) => restore(task).await,
             Task::VerifyAudit(task) => verify_audit(task).await,
             Task::Retention(task) => retention(task).await,
+            Task::Code(task) => code(task),
         }
     })
 }
@@ -440,6 +453,15 @@ async fn retention(task: &At) -> Result<Ending, Failure> {
     let shredded = desk.expire().await?;
     say(format_args!("{} reports were shredded.\n", shredded.reports))?;
     close(&desk).await
+}
+
+fn code(task: &Code) -> Result<Ending, Failure> {
+    let text = match &task.secret {
+        Some(text) => zeroize::Zeroizing::new(text.clone()),
+        None => secret(task.secret_file.as_deref(), "secret of the authenticator")?,
+    };
+    say(format_args!("{}\n", crate::demonstration::code(&text, Moment::now())?))?;
+    Ok(Ending::Whole)
 }
 
 async fn close(desk: &Desk) -> Result<Ending, Failure> {

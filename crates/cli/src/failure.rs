@@ -3,6 +3,8 @@
 use miette::Diagnostic;
 use std::fmt;
 use std::path::Path;
+use turnstone_casework::CaseworkError;
+use turnstone_casework::store::StoreError;
 use turnstone_engine::EngineError;
 use turnstone_figures::FiguresError;
 use turnstone_identify::{AssessError, CatalogueError, InstrumentError};
@@ -81,4 +83,4 @@ macro_rules! failures {
     };
 }
 
-failures! { EngineError FiguresError ReadError MappingError AssessError CatalogueError InstrumentError serde_json::Error }
+failures! { CaseworkError EngineError FiguresError ReadError MappingError AssessError CatalogueError InstrumentError serde_json::Error StoreError }

@@ -108,9 +108,24 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 /// Serves until it is asked to stop (Ctrl-C, or the end of the service).
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
+    no_core_dumps();
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).with_target(false).init();
     runtime()?.block_on(serve(arguments))?;
     Ok(Ending::Whole)
+}
+
+/// A crash writes no memory to the disk, and no other process of the same user reads it.
+fn no_core_dumps() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        // Where the system does not let us, it has a stricter rule of its own.
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+    }
 }
 
 async fn serve(arguments: &Arguments) -> Result<(), Failure> {

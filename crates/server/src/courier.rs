@@ -6,7 +6,7 @@
 use crate::state::Shared;
 use std::future::Future;
 use std::time::Duration;
-use turnstone_casework::desk::outbox::Delivery;
+use turnstone_casework::desk::outbox::{Carried, Delivery};
 
 /// How often it looks for something to carry.
 const EVERY: Duration = Duration::from_secs(2);
@@ -34,7 +34,8 @@ pub async fn run(shared: Shared, stop: impl Future<Output = ()>) {
 
 async fn carry(shared: &Shared, delivery: Delivery) {
     let (id, digest) = (delivery.id, delivery.digest);
-    let sent = tokio::task::spawn_blocking(move || hand_over(&delivery.address, delivery.kind.path(), &delivery.body)).await;
+    let part = if delivery.kind == Carried::Package { "packages" } else { "notes" };
+    let sent = tokio::task::spawn_blocking(move || hand_over(&delivery.address, part, &delivery.body)).await;
     let done = match sent {
         Ok(Ok(())) => shared.desk.delivered(id, digest).await,
         Ok(Err(reason)) => {

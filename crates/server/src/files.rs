@@ -24,7 +24,7 @@ const PURPOSE: HeaderName = HeaderName::from_static("sec-purpose");
 /// How many links can wait at a time.
 const MOST: usize = 10_000;
 
-/// Links that wait to be used. Shared by the staff's site, which makes them, and the files' site.
+/// Links that wait to be used. Shared by the staff's site, which makes them, and the files' site. Cheap to clone.
 #[derive(Clone, Default)]
 pub struct Links(Arc<Mutex<HashMap<[u8; 32], Waiting>>>);
 
@@ -37,7 +37,7 @@ struct Waiting {
 
 impl Links {
     /// For how long a link works.
-    pub const SECONDS: u64 = 60;
+    pub const SECONDS: i64 = 60;
 
     /// The last part of a new link to a file, for whoever's session this is. Nothing where there is no randomness or too many links wait.
     pub fn issue(&self, desk: Desk, session: SessionToken, attachment: Id) -> Option<String> {
@@ -50,7 +50,7 @@ impl Links {
         if links.len() >= MOST {
             return None;
         }
-        let until = now + Duration::from_secs(Self::SECONDS);
+        let until = now + Duration::from_secs(Self::SECONDS.unsigned_abs());
         links.insert(hash(&token), Waiting { desk, session, attachment, until });
         Some(token)
     }
@@ -112,7 +112,9 @@ fn refused(status: StatusCode) -> Response {
 /// `attachment` with the file's own name in the form of RFC 8187, and a plain one for programs that do not read it.
 fn disposition(name: &str) -> HeaderValue {
     // Directories, control characters, and marks that turn the direction of writing (and so hide an ending) have no place in a name.
-    let hidden = |c: &char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c: &char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let name: String = name.chars().filter(|c| !hidden(c)).take(150).collect();
     let name = name.trim().trim_start_matches('.');
@@ -147,7 +149,11 @@ mod tests {
             ("///", "file"),
         ] {
             let header = disposition(name);
-            assert_eq!(header.to_str().unwrap(), format!("attachment; filename=\"file\"; filename*=UTF-8''{expected}"), "{name:?}");
+            assert_eq!(
+                header.to_str().unwrap(),
+                format!("attachment; filename=\"file\"; filename*=UTF-8''{expected}"),
+                "{name:?}"
+            );
         }
     }
 }

@@ -33,7 +33,7 @@ pub async fn listen(site: &'static str, listener: TcpListener, router: Router, s
     let router = router
         .layer(axum::middleware::from_fn(move |request, next| log(site, request, next)))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, WHOLE))
-        .layer(CatchPanicLayer::custom(|_| {
+        .layer(CatchPanicLayer::custom(move |_| {
             // What a panic says may hold what somebody wrote; that there was one is all that is logged.
             tracing::error!(site, "a request ended in a panic");
             let body = "The request could not be answered. Nothing was changed halfway; try again.";

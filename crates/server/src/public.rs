@@ -18,7 +18,7 @@ mod words;
 use crate::headers;
 use crate::state::Shared;
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Uri};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::Response;
@@ -79,8 +79,6 @@ pub fn router_with_exit(shared: Shared, exit: &str) -> Router {
         .route("/o/{slug}/{lang}/mailbox/write", post(mailbox::write))
         .fallback(missing)
         .method_not_allowed_fallback(method)
-        // Bodies are limited where they are read, with a page that says so.
-        .layer(DefaultBodyLimit::disable())
         .layer(from_fn_with_state(site.clone(), guard))
         .layer(map_response(headers::public))
         .with_state(site)

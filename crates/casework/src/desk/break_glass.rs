@@ -28,7 +28,7 @@ const PURPOSE: &str = "break-glass reason";
 const MOST: i64 = 200;
 
 /// How far a request is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BreakGlassState {
     /// Somebody asked.
@@ -56,7 +56,7 @@ impl BreakGlassState {
 }
 
 /// A request for access in an emergency.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct BreakGlassView {
     /// Its identifier.
     pub id: Id,

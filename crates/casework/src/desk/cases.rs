@@ -52,7 +52,7 @@ pub struct CasePage {
 }
 
 /// A case in the list of cases.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct CaseLine {
     /// The case.
     pub id: Id,
@@ -75,7 +75,7 @@ pub struct CaseLine {
 }
 
 /// A case with what belongs to it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct CaseView {
     /// The case.
     pub id: Id,

@@ -53,7 +53,12 @@ impl Desk {
     ///
     /// # Errors
     /// [`CaseworkError::Invalid`] when it covers nothing or has no words; [`CaseworkError::NotFound`].
-    pub async fn record_consent(&self, person: &Person, incident: Id, new: NewConsent) -> Result<ConsentRecorded, CaseworkError> {
+    pub async fn record_consent(
+        &self,
+        person: &Person,
+        incident: Id,
+        new: NewConsent,
+    ) -> Result<ConsentRecorded, CaseworkError> {
         require(person.role, Action::Update, Resource::Incident)?;
         check_words("words", &new.words)?;
         check_decision(&new.decision, self.now())?;
@@ -66,7 +71,12 @@ impl Desk {
         self.try_to_record(person, incident, &new).await
     }
 
-    async fn try_to_record(&self, person: &Person, incident: Id, new: &NewConsent) -> Result<ConsentRecorded, CaseworkError> {
+    async fn try_to_record(
+        &self,
+        person: &Person,
+        incident: Id,
+        new: &NewConsent,
+    ) -> Result<ConsentRecorded, CaseworkError> {
         let (tenant, now) = (person.tenant.id, self.now());
         let row = self.incident_row(person, incident).await?;
         let report = row.report_id;
@@ -89,7 +99,9 @@ impl Desk {
         let mut followed = BTreeMap::new();
         let mut changes: Vec<(Change, Option<bool>)> = Vec::new();
         let values = Values::new().and(&tenant).and(&incident);
-        for row in ReferralRow::all(self.store.reader(), "WHERE tenant = $1 AND incident_id = $2 ORDER BY id", values).await? {
+        for row in
+            ReferralRow::all(self.store.reader(), "WHERE tenant = $1 AND incident_id = $2 ORDER BY id", values).await?
+        {
             let partner = self.known_partner(tenant, row.partner_id).await?;
             let guard = Guard { age, consents: &loaded.consents, agreement: &partner.agreement };
             let mut held = self.held(row, Some(&ring)).await?;
@@ -159,9 +171,15 @@ impl Desk {
     }
 
     /// Every decision about an incident that opens.
-    pub(crate) async fn load_consents(&self, tenant: Id, incident: Id, ring: &Keyring) -> Result<ConsentHistory, CaseworkError> {
+    pub(crate) async fn load_consents(
+        &self,
+        tenant: Id,
+        incident: Id,
+        ring: &Keyring,
+    ) -> Result<ConsentHistory, CaseworkError> {
         let values = Values::new().and(&tenant).and(&incident);
-        let rows = ConsentRow::all(self.store.reader(), "WHERE tenant = $1 AND incident_id = $2 ORDER BY seq", values).await?;
+        let rows =
+            ConsentRow::all(self.store.reader(), "WHERE tenant = $1 AND incident_id = $2 ORDER BY seq", values).await?;
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
         let sealed = group(self.sealed_of(tenant, "consents", &ids).await?);
         let mut records = Vec::with_capacity(rows.len());
@@ -199,7 +217,12 @@ fn check_decision(decision: &ConsentDecision, now: Moment) -> Result<(), Casewor
     Ok(())
 }
 
-fn consent_rows(ring: &Keyring, tenant: Id, incident: Id, record: &ConsentRecord) -> Result<(ConsentRow, SealedRow), CaseworkError> {
+fn consent_rows(
+    ring: &Keyring,
+    tenant: Id,
+    incident: Id,
+    record: &ConsentRecord,
+) -> Result<(ConsentRow, SealedRow), CaseworkError> {
     let sealed = ring.seal(Compartment::StaffNotes, "consents", record.id, "record", record)?;
     let row = ConsentRow {
         id: record.id,
@@ -213,7 +236,11 @@ fn consent_rows(ring: &Keyring, tenant: Id, incident: Id, record: &ConsentRecord
     Ok((row, sealed))
 }
 
-async fn insert_consent(conn: &mut sqlx::AnyConnection, mut row: ConsentRow, sealed: SealedRow) -> Result<(), CaseworkError> {
+async fn insert_consent(
+    conn: &mut sqlx::AnyConnection,
+    mut row: ConsentRow,
+    sealed: SealedRow,
+) -> Result<(), CaseworkError> {
     let (last,): (i64,) = sqlx::query_as("SELECT COALESCE(MAX(seq), 0) FROM consents WHERE incident_id = $1")
         .bind(row.incident_id)
         .fetch_one(&mut *conn)

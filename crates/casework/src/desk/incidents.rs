@@ -3,6 +3,12 @@
 //! Nothing earlier is lost: every version of an assessment is kept, statements are only added. What the person decided about passing it on
 //! is in [`consents`](super::consents), where it goes in [`referrals`](super::referrals).
 
+mod statements;
+
+pub use self::statements::Statement;
+pub(crate) use self::statements::{insert_assertion, new_assertion};
+
+use super::consents::named;
 use super::keyring::Keyring;
 use super::queue::group;
 use super::report::{ReferralSummary, check_words, referral_summary};
@@ -18,28 +24,13 @@ use crate::store::{StoreError, audit};
 use crate::triage::Destination;
 use crate::vault::Compartment;
 use serde::Serialize;
-use sqlx::any::AnyConnection;
+use sqlx::AnyConnection;
 use std::collections::BTreeMap;
 use turnstone_model::vocabulary::PersonFact;
 use turnstone_model::{Fact, Facts};
 
-/// A statement to be written down, or the retraction of one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Statement {
-    /// What it is about: a fact of the vocabulary, or a status.
-    pub fact: String,
-    /// Whether it holds; nothing where something is taken back.
-    pub truth: Option<bool>,
-    /// Who says so: a kind of source, never the name of a person at risk. Empty means the person who writes it down.
-    pub said_by: String,
-    /// The time it is true of.
-    pub period: Option<String>,
-    /// The statement that it takes back.
-    pub retracts: Option<Id>,
-}
-
 /// An incident as the person may see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct IncidentView {
     /// The incident.
     pub id: Id,
@@ -68,7 +59,7 @@ pub struct IncidentView {
 }
 
 /// A statement with what became of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct StatementView {
     /// The statement.
     pub said: DatedAssertion,
@@ -129,7 +120,12 @@ impl Desk {
     ///
     /// # Errors
     /// [`CaseworkError::Invalid`] when an answer or its reason is missing; [`CaseworkError::Refused`] when the report is closed.
-    pub async fn open_incident(&self, person: &Person, report: Id, assessment: Assessment) -> Result<Id, CaseworkError> {
+    pub async fn open_incident(
+        &self,
+        person: &Person,
+        report: Id,
+        assessment: Assessment,
+    ) -> Result<Id, CaseworkError> {
         require(person.role, Action::Create, Resource::Incident)?;
         self.report_row_of(person, report).await?;
         let ring = self.keyring_for_writing(person, report, &COMPARTMENTS, Resource::Report).await?;
@@ -157,7 +153,13 @@ impl Desk {
     ///
     /// # Errors
     /// [`CaseworkError::Conflict`] when somebody assessed it in between, [`CaseworkError::Invalid`] with the field.
-    pub async fn assess(&self, person: &Person, incident: Id, version: i64, assessment: Assessment) -> Result<i64, CaseworkError> {
+    pub async fn assess(
+        &self,
+        person: &Person,
+        incident: Id,
+        version: i64,
+        assessment: Assessment,
+    ) -> Result<i64, CaseworkError> {
         require(person.role, Action::Update, Resource::Incident)?;
         let mut row = self.incident_row(person, incident).await?;
         let ring = self.keyring_for_writing(person, row.report_id, &COMPARTMENTS, Resource::Incident).await?;
@@ -183,32 +185,6 @@ impl Desk {
             .await
     }
 
-    /// Writes down who said what. Gives the statement.
-    ///
-    /// # Errors
-    /// [`CaseworkError::Invalid`] when it names no fact, says nothing, or takes back what is not there.
-    pub async fn assert(&self, person: &Person, incident: Id, statement: Statement) -> Result<Id, CaseworkError> {
-        require(person.role, Action::Update, Resource::Incident)?;
-        let row = self.incident_row(person, incident).await?;
-        let ring = self.keyring_for_writing(person, row.report_id, &[Compartment::Narrative], Resource::Incident).await?;
-        let mut known = self.load_incident(row, &ring).await?;
-        let now = self.now();
-        let said = dated(statement, &person.login, now);
-        known.assertions.push(said.clone()).map_err(|error| CaseworkError::invalid("statement", error))?;
-        let id = said.id;
-        let new = new_assertion(&ring, person.tenant.id, incident, &said, &format!("user:{}", person.id))?;
-        let event = self.event(person, "incident.assert", format!("incident:{incident}"));
-        self.store
-            .write(move |conn| {
-                Box::pin(async move {
-                    insert_assertion(conn, new).await?;
-                    audit::append(conn, &event).await?;
-                    Ok(id)
-                })
-            })
-            .await
-    }
-
     /// An incident. That somebody read it is in the audit log before they see it.
     ///
     /// # Errors
@@ -221,8 +197,12 @@ impl Desk {
         let loaded = self.load_incident(row, &ring).await?;
         let logins = self.logins(person).await?;
         let values = Values::new().and(&person.tenant.id).and(&id);
-        let referrals =
-            ReferralRow::all(self.store.reader(), "WHERE tenant = $1 AND incident_id = $2 ORDER BY created_at, id", values).await?;
+        let referrals = ReferralRow::all(
+            self.store.reader(),
+            "WHERE tenant = $1 AND incident_id = $2 ORDER BY created_at, id",
+            values,
+        )
+        .await?;
         let partners = self.partner_names(person.tenant.id).await?;
         let standing: Vec<Id> = loaded.assertions.standing().iter().map(|one| one.id).collect();
         let by: BTreeMap<Id, &str> = loaded.rows.iter().map(|row| (row.id, row.made_by.as_str())).collect();
@@ -243,7 +223,7 @@ impl Desk {
             assessment: loaded.assessment(),
             age: loaded.age(),
             statements: statements.collect(),
-            consents: loaded.consents.records().to_vec(),
+            consents: loaded.consents.records().iter().map(|record| named(record.clone(), &logins)).collect(),
             destinations: self.triage.destinations(&facts),
             referrals: referrals.iter().map(|row| referral_summary(row, &partners)).collect(),
             earlier: {
@@ -269,7 +249,9 @@ impl Desk {
 
     /// The row of an incident of the person's organisation.
     pub(crate) async fn incident_row(&self, person: &Person, id: Id) -> Result<IncidentRow, CaseworkError> {
-        IncidentRow::by_id(self.store.reader(), person.tenant.id, id).await?.ok_or(CaseworkError::NotFound(Resource::Incident))
+        IncidentRow::by_id(self.store.reader(), person.tenant.id, id)
+            .await?
+            .ok_or(CaseworkError::NotFound(Resource::Incident))
     }
 
     /// Everything of an incident that opens.
@@ -278,7 +260,9 @@ impl Desk {
         let sealed = self.sealed_of(tenant, "incidents", &[row.id]).await?;
         let assessments = open_assessments(ring, &sealed)?;
         let values = Values::new().and(&tenant).and(&row.id);
-        let rows = AssertionRow::all(self.store.reader(), "WHERE tenant = $1 AND incident_id = $2 ORDER BY seq", values).await?;
+        let rows =
+            AssertionRow::all(self.store.reader(), "WHERE tenant = $1 AND incident_id = $2 ORDER BY seq", values)
+                .await?;
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
         let contents = group(self.sealed_of(tenant, "assertions", &ids).await?);
         let mut assertions = Assertions::default();
@@ -329,7 +313,12 @@ fn clear_columns(row: &mut IncidentRow, assessment: &Assessment) {
     row.state = if assessment.questions.are_answered() { "assessed" } else { "open" }.to_owned();
 }
 
-fn seal_assessment(ring: &Keyring, incident: Id, version: i64, given: &Assessment) -> Result<Vec<SealedRow>, CaseworkError> {
+fn seal_assessment(
+    ring: &Keyring,
+    incident: Id,
+    version: i64,
+    given: &Assessment,
+) -> Result<Vec<SealedRow>, CaseworkError> {
     given.check().map_err(|error| CaseworkError::invalid("assessment", error))?;
     let place = (given.place_text.clone(), given.country.clone());
     let rest = Assessment { place_text: String::new(), country: None, ..given.clone() };
@@ -364,48 +353,6 @@ fn open_assessments(ring: &Keyring, sealed: &[SealedRow]) -> Result<Vec<Assessme
 /// The number of a field such as `assessment.3`.
 pub(crate) fn numbered(field: &str, name: &str) -> Option<i64> {
     field.strip_prefix(name)?.strip_prefix('.')?.parse().ok()
-}
-
-/// A statement as it is kept.
-pub(crate) fn dated(statement: Statement, by: &str, now: Moment) -> DatedAssertion {
-    let said_by = if statement.said_by.trim().is_empty() { by.to_owned() } else { statement.said_by.trim().to_owned() };
-    DatedAssertion {
-        id: Id::random(&mut Desk::rng()),
-        fact: statement.fact,
-        truth: statement.truth,
-        said_by,
-        made_at: now,
-        period: statement.period.filter(|period| !period.trim().is_empty()),
-        retracts: statement.retracts,
-    }
-}
-
-/// The rows of a statement; its number is given when it is written.
-pub(crate) fn new_assertion(
-    ring: &Keyring,
-    tenant: Id,
-    incident: Id,
-    said: &DatedAssertion,
-    made_by: &str,
-) -> Result<(AssertionRow, SealedRow), CaseworkError> {
-    let sealed = ring.seal(Compartment::Narrative, "assertions", said.id, "content", said)?;
-    let (id, made_at) = (said.id, said.made_at);
-    Ok((AssertionRow { id, tenant, incident_id: incident, seq: 0, made_by: made_by.to_owned(), made_at }, sealed))
-}
-
-/// Writes a statement behind the others.
-pub(crate) async fn insert_assertion(
-    conn: &mut AnyConnection,
-    (mut row, sealed): (AssertionRow, SealedRow),
-) -> Result<(), CaseworkError> {
-    let (last,): (i64,) = sqlx::query_as("SELECT COALESCE(MAX(seq), 0) FROM assertions WHERE incident_id = $1")
-        .bind(row.incident_id)
-        .fetch_one(&mut *conn)
-        .await?;
-    row.seq = last + 1;
-    row.insert(conn).await?;
-    sealed.insert(conn).await?;
-    Ok(())
 }
 
 /// The report was looked at: it counts as triaged and is kept as long as one that was just worked on.

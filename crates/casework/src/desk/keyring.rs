@@ -92,6 +92,12 @@ pub(crate) fn seal_value(
 }
 
 impl Keyring {
+    /// Keys of compartments that were just made and are not written yet.
+    pub fn fresh(tenant: Id, made: impl IntoIterator<Item = (Compartment, Id, CompartmentKey)>) -> Keyring {
+        let keys = made.into_iter().map(|(compartment, id, key)| (compartment, (id, key))).collect();
+        Keyring { tenant, keys, hidden: Vec::new() }
+    }
+
     /// Whether the compartment is open.
     pub fn opens(&self, compartment: Compartment) -> bool {
         self.keys.contains_key(&compartment)

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub const MOST_ENTRIES: u32 = 500;
 
 /// An entry of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct AuditEntry {
     /// Its number.
     pub seq: i64,
@@ -32,7 +32,7 @@ pub struct AuditEntry {
 }
 
 /// A page of the audit log.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct AuditPage {
     /// The entries, the newest first.
     pub rows: Vec<AuditEntry>,

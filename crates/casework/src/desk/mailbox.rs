@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 pub const LONGEST_MESSAGE: usize = 10_000;
 
 /// What whoever reported sees.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct MailboxView {
     /// How far the report is.
     pub state: ReportState,
@@ -32,7 +32,7 @@ pub struct MailboxView {
 }
 
 /// One message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct MessageView {
     /// Whether whoever reported wrote it.
     pub from_reporter: bool,

@@ -21,7 +21,7 @@ const LONGEST_WAIT: i64 = 6 * HOUR;
 const AT_ONCE: i64 = 32;
 
 /// What is carried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Carried {
     /// A referral's package.
@@ -78,7 +78,7 @@ pub struct Delivery {
 }
 
 /// How far something is on its way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct OnItsWay {
     /// What it is.
     pub kind: Carried,
@@ -98,7 +98,14 @@ pub(crate) fn digest_of(body: &[u8]) -> [u8; 32] {
 }
 
 /// A row of the outbox for something that is sealed and signed.
-pub(crate) fn outgoing(tenant: Id, partner: Id, kind: Carried, (subject, seq): (Id, i64), body: Vec<u8>, now: Moment) -> OutboxRow {
+pub(crate) fn outgoing(
+    tenant: Id,
+    partner: Id,
+    kind: Carried,
+    (subject, seq): (Id, i64),
+    body: Vec<u8>,
+    now: Moment,
+) -> OutboxRow {
     let state = if kind.takes_back() { "held" } else { "waiting" };
     OutboxRow {
         id: Id::random(&mut Desk::rng()),
@@ -131,10 +138,12 @@ pub(crate) async fn take_back(
     for row in &rows {
         let next = match (Carried::of(&row.kind)?, row.state.as_str()) {
             (Carried::Package, "waiting") if stop => "cancelled",
-            (kind, "held") if kind == notice => match rows.iter().rfind(|other| other.kind == "package" && other.seq < row.seq) {
-                Some(package) if package.tries > 0 || !stop => "waiting",
-                _ => "cancelled",
-            },
+            (kind, "held") if kind == notice => {
+                match rows.iter().rfind(|other| other.kind == "package" && other.seq < row.seq) {
+                    Some(package) if package.tries > 0 || !stop => "waiting",
+                    _ => "cancelled",
+                }
+            }
             _ => continue,
         };
         // A package that does not leave is not kept for another try.
@@ -151,8 +160,13 @@ pub(crate) async fn take_back(
 }
 
 /// What was ever put here about a referral or an arrival, the first first.
-pub(crate) async fn of_subject(conn: &mut AnyConnection, tenant: Id, subject: Id) -> Result<Vec<OutboxRow>, StoreError> {
-    OutboxRow::all(conn, "WHERE tenant = $1 AND subject = $2 ORDER BY seq", Values::new().and(&tenant).and(&subject)).await
+pub(crate) async fn of_subject(
+    conn: &mut AnyConnection,
+    tenant: Id,
+    subject: Id,
+) -> Result<Vec<OutboxRow>, StoreError> {
+    OutboxRow::all(conn, "WHERE tenant = $1 AND subject = $2 ORDER BY seq", Values::new().and(&tenant).and(&subject))
+        .await
 }
 
 impl Desk {
@@ -215,9 +229,13 @@ impl Desk {
         self.store
             .write(move |conn| {
                 Box::pin(async move {
-                    let row = OutboxRow::one(&mut *conn, "WHERE id = $1 AND digest = $2", Values::new().and(&delivery).and(&digest))
-                        .await?
-                        .ok_or(CaseworkError::NotFound(Resource::Referral))?;
+                    let row = OutboxRow::one(
+                        &mut *conn,
+                        "WHERE id = $1 AND digest = $2",
+                        Values::new().and(&delivery).and(&digest),
+                    )
+                    .await?
+                    .ok_or(CaseworkError::NotFound(Resource::Referral))?;
                     if row.state != "waiting" {
                         return Ok(());
                     }

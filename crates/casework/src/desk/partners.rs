@@ -3,6 +3,12 @@
 //! Keys are entered from a card that the partner hands over and are compared by their fingerprints. Whoever enters a wrong key sends
 //! people's words to the wrong organisation; therefore each step here needs a fresh code.
 
+mod card;
+mod token;
+
+pub use card::Card;
+pub use token::SubmissionToken;
+
 use super::people::public_half;
 use super::{Desk, Person, Purpose};
 use crate::CaseworkError;
@@ -12,83 +18,13 @@ use crate::partner::{Agreement, PartnerKind};
 use crate::permission::{Action, Resource, require};
 use crate::store::rows::{Owned, PartnerRow, Row, Values, Versioned};
 use crate::store::{StoreError, audit};
-use crate::vault::{self, PublicKey, VerifyingKey};
-use data_encoding::BASE64URL_NOPAD;
-use rand::Rng;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
+use crate::vault::{PublicKey, VerifyingKey};
+use serde::Serialize;
 use sqlx::AnyConnection;
-use std::fmt;
 use zeroize::Zeroizing;
 
-/// The longest address of a partner's server.
-const LONGEST_ADDRESS: usize = 500;
-
-/// What an organisation hands to its partners: where packages go and with which keys. It is public.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Card {
-    /// The organisation's name.
-    pub name: String,
-    /// Its name in addresses.
-    pub slug: String,
-    /// Where packages and notes for it are sent.
-    pub address: String,
-    /// What is sealed for it, is sealed to this.
-    pub hpke_public: PublicKey,
-    /// What it sends is checked with this.
-    pub verify_public: VerifyingKey,
-    /// To compare over the telephone: the fingerprint of the first key.
-    pub hpke_fingerprint: String,
-    /// To compare over the telephone: the fingerprint of the second key.
-    pub verify_fingerprint: String,
-    /// Whether everything in the organisation is invented.
-    pub synthetic: bool,
-}
-
-impl Card {
-    fn check(&self) -> Result<(), CaseworkError> {
-        if self.name.trim().is_empty() || self.name.chars().count() > 200 || self.name.chars().any(char::is_control) {
-            return Err(CaseworkError::invalid("name", "1 to 200 characters on one line"));
-        }
-        check_address(&self.address)?;
-        let fingerprints = (self.hpke_public.fingerprint(), self.verify_public.fingerprint());
-        if (&self.hpke_fingerprint, &self.verify_fingerprint) != (&fingerprints.0, &fingerprints.1) {
-            return Err(CaseworkError::invalid(
-                "card",
-                "the fingerprints do not belong to the keys; ask for the card again",
-            ));
-        }
-        // A key of low order gives no secrecy, and it is better known now than when something is sent.
-        vault::seal_to(&self.hpke_public, "key check", &[], &[], &mut Desk::rng())?;
-        Ok(())
-    }
-}
-
-/// Refuses an address to which nothing should be sent over the network in the clear.
-fn check_address(address: &str) -> Result<(), CaseworkError> {
-    let plain = address.strip_prefix("http://");
-    let host = |rest: &str| rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_owned();
-    let near = plain.is_some_and(|rest| {
-        rest.starts_with("[::1]")
-            || matches!(host(rest).as_str(), "localhost" | "127.0.0.1")
-            || host(rest).ends_with(".onion")
-    });
-    let secure = address.strip_prefix("https://").is_some_and(|rest| !host(rest).is_empty());
-    let fits = address.len() <= LONGEST_ADDRESS
-        && address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '@' | '"' | '<' | '>' | '\\' | '`'));
-    if fits && (secure || near) {
-        Ok(())
-    } else {
-        Err(CaseworkError::invalid(
-            "address",
-            "an address that begins with https:// (http:// only for .onion and this machine)",
-        ))
-    }
-}
-
 /// Whether a partner is in use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PartnerState {
     /// It is.
@@ -98,7 +34,7 @@ pub enum PartnerState {
 }
 
 /// A partner of the organisation.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct PartnerView {
     /// Its identifier.
     pub id: Id,
@@ -146,44 +82,6 @@ impl PartnerView {
             submits: row.token_hash.is_some(),
             created: row.created_at,
         })
-    }
-}
-
-/// What a partner's program shows to submit reports: 256 random bits. Only its SHA-256 is kept. Wiped when dropped.
-#[derive(Clone)]
-pub struct SubmissionToken(Zeroizing<[u8; 32]>);
-
-impl SubmissionToken {
-    fn random() -> SubmissionToken {
-        let mut bytes = Zeroizing::new([0; 32]);
-        Desk::rng().fill_bytes(&mut *bytes);
-        SubmissionToken(bytes)
-    }
-
-    /// How it is written: 43 signs of base 64.
-    pub fn encode(&self) -> Zeroizing<String> {
-        Zeroizing::new(BASE64URL_NOPAD.encode(&*self.0))
-    }
-
-    /// Reads what a partner's program showed; nothing when it is none.
-    pub fn parse(text: &str) -> Option<SubmissionToken> {
-        let bytes = Zeroizing::new(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?);
-        Some(SubmissionToken(Zeroizing::new(bytes.as_slice().try_into().ok()?)))
-    }
-
-    /// What the database keeps.
-    pub(crate) fn hash(&self) -> [u8; 32] {
-        Sha256::digest(&*self.0).into()
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-}
-
-impl fmt::Debug for SubmissionToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SubmissionToken(hidden)")
     }
 }
 
@@ -406,48 +304,4 @@ async fn refuse_known_keys(conn: &mut AnyConnection, row: &PartnerRow) -> Result
         return Err(CaseworkError::refused("this is the organisation's own card; ask the partner for theirs"));
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn packages_go_over_the_network_only_where_nobody_listens() {
-        for good in [
-            "https://partner.example/api/v1/arrivals/line",
-            "http://localhost:8080/arrivals",
-            "http://127.0.0.1:8080",
-            "http://[::1]:8080/x",
-            "http://abcdefghijklmnop.onion/arrivals",
-        ] {
-            assert!(check_address(good).is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "https://",
-            "http://partner.example",
-            "http://localhost.partner.example",
-            "http://127.0.0.1@partner.example",
-            "ftp://partner.example",
-            "file:///etc/passwd",
-            "https://user:secret@partner.example",
-            "https://partner.example/a b",
-            "https://partner.example/\r\nHost: other",
-        ] {
-            assert!(check_address(bad).is_err(), "{bad}");
-        }
-    }
-
-    #[test]
-    fn a_token_is_read_back_and_nothing_else_is_one() {
-        let token = SubmissionToken::random();
-        let text = token.encode();
-        assert_eq!(text.len(), 43);
-        assert_eq!(SubmissionToken::parse(&text).map(|token| token.hash()), Some(token.hash()));
-        for bad in ["", "abc", &"A".repeat(42), &"A".repeat(44), &format!("{}=", *text)] {
-            assert!(SubmissionToken::parse(bad).is_none(), "{bad}");
-        }
-        assert_eq!(format!("{token:?}"), "SubmissionToken(hidden)");
-    }
 }

@@ -27,7 +27,7 @@ const ALIKE: u32 = 500;
 const COMPARED: u32 = 5000;
 
 /// How far a report is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ReportState {
     /// A partner has not finished it; nobody sees it.
@@ -123,11 +123,12 @@ impl FromStr for Cursor {
 }
 
 /// A page of the queue.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct QueuePage {
     /// The reports, the most pressing first.
     pub rows: Vec<QueueRow>,
     /// Where the next page begins, if there is one.
+    #[schema(value_type = Option<String>)]
     #[serde(serialize_with = "cursor_text")]
     pub next: Option<Cursor>,
     /// How many reports nobody has looked at.
@@ -144,7 +145,7 @@ fn cursor_text<S: serde::Serializer>(cursor: &Option<Cursor>, serializer: S) -> 
 }
 
 /// A report in the queue.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct QueueRow {
     /// The report.
     pub id: Id,
@@ -177,7 +178,7 @@ pub struct QueueRow {
 }
 
 /// Two reports that may be about the same.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct LikenessView {
     /// Its identifier.
     pub id: Id,

@@ -8,12 +8,14 @@ pub mod answers;
 mod contents;
 pub(crate) mod held;
 pub mod moves;
+mod view;
+
+pub use self::view::{LeftOut, Preview, ReceiptView, ReferralView, Step};
 
 use self::contents::Contents;
 use self::held::{Held, Known, seal_added};
 use super::incidents::{Loaded, actor_name};
 use super::keyring::Keyring;
-use super::outbox::OnItsWay;
 use super::report::{ReferralSummary, check_words, referral_summary};
 use super::{Desk, Person, Purpose};
 use crate::CaseworkError;
@@ -21,7 +23,7 @@ use crate::basis::{Basis, RecordedBasis};
 use crate::form::Say;
 use crate::id::Id;
 use crate::moment::{DAY, Moment};
-use crate::package::{Package, ReceiptNote, open_receipt};
+use crate::package::open_receipt;
 use crate::partner::Field;
 use crate::permission::{Action, Resource, Scope, require, scope};
 use crate::referral::{Guard, Move, MoveError, Referral, State};
@@ -29,7 +31,6 @@ use crate::store::audit;
 use crate::store::rows::{Owned, ReferralRow, Row, Values};
 use crate::triage::Route;
 use crate::vault::Compartment;
-use serde::Serialize;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -62,104 +63,6 @@ pub struct ReferralFilter {
     pub states: Vec<State>,
     /// Only those past their time.
     pub overdue: bool,
-}
-
-/// A referral as the person may see it.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReferralView {
-    /// The referral.
-    pub id: Id,
-    /// The version to change.
-    pub version: i64,
-    /// The report.
-    pub report: Id,
-    /// The incident.
-    pub incident: Id,
-    /// What for.
-    pub route: Route,
-    /// The partner.
-    pub partner: Id,
-    /// Its name.
-    pub partner_name: String,
-    /// Where it stands.
-    pub state: State,
-    /// On what it rests, with who said so and why. Earlier ones are kept and not shown.
-    pub basis: Option<RecordedBasis>,
-    /// The fields that were chosen; nothing means all that may leave.
-    pub chosen: Option<BTreeSet<Field>>,
-    /// By when something has to happen.
-    pub due: Moment,
-    /// What to do when that has passed.
-    pub due_text: String,
-    /// Whether it has.
-    pub overdue: bool,
-    /// When it was drafted.
-    pub created: Moment,
-    /// Every step, the first first.
-    pub history: Vec<Step>,
-    /// What the partner said, in its own words as far as they open.
-    pub receipts: Vec<ReceiptView>,
-    /// What would leave, or has left.
-    pub preview: Preview,
-    /// What is on its way to the partner.
-    pub carried: Vec<OnItsWay>,
-    /// What the person could do now.
-    pub moves: Vec<Move>,
-}
-
-/// One step of a referral.
-#[derive(Clone, Debug, Serialize)]
-pub struct Step {
-    /// The state it led to.
-    pub state: State,
-    /// Who took it, by name.
-    pub by: String,
-    /// When.
-    pub at: Moment,
-    /// Why.
-    pub reason: String,
-}
-
-/// What the partner said.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReceiptView {
-    /// What it said; without its words when they do not open.
-    pub note: ReceiptNote,
-    /// Whether the words opened: they are sealed to the organisation's key for referrals.
-    pub opened: bool,
-}
-
-/// Exactly what would leave, or what has left.
-#[derive(Clone, Debug, Serialize)]
-pub struct Preview {
-    /// The package; nothing when nothing may leave.
-    pub package: Option<Package>,
-    /// Why nothing may leave.
-    pub refused: Option<String>,
-    /// Fields that are there and stay here, with why.
-    pub leaves_out: Vec<(Field, LeftOut)>,
-    /// Fields in the package whose values are shown only after a fresh code, because they tell who somebody is.
-    pub withheld: Vec<Field>,
-    /// What has changed since it was approved; it does not leave then.
-    pub changed: Vec<String>,
-    /// Whether this is what has left already.
-    pub left: bool,
-}
-
-/// Why a field stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LeftOut {
-    /// It was not chosen.
-    NotChosen,
-    /// The agreement with the partner does not cover it.
-    Agreement,
-    /// It leaves only by a consent that names it.
-    NeedsNamedConsent,
-    /// It can tell who somebody is, and this may identify nobody.
-    Identifies,
-    /// The person did not agree to it.
-    NotConsented,
 }
 
 /// A referral with everything that decides about it.
@@ -196,7 +99,8 @@ impl Desk {
         refuse_revoked(&partner)?;
         let actor = format!("user:{}", person.id);
         let id = Id::random(&mut Desk::rng());
-        let mut referral = Referral::draft(id, draft.route, draft.partner, partner.kind, &actor, now).map_err(refused)?;
+        let mut referral =
+            Referral::draft(id, draft.route, draft.partner, partner.kind, &actor, now).map_err(refused)?;
         plan(&mut referral, &draft, &actor, now)?;
         let ring = self.ring_for(person, report, &draft.added).await?;
         let danger = self.load_incident(incident, &ring).await?.assessment().danger_now;
@@ -253,12 +157,21 @@ impl Desk {
     ///
     /// # Errors
     /// [`CaseworkError::Conflict`]; [`CaseworkError::Refused`] when it is no draft any more.
-    pub async fn redraft_referral(&self, person: &Person, id: Id, version: i64, draft: Draft) -> Result<i64, CaseworkError> {
+    pub async fn redraft_referral(
+        &self,
+        person: &Person,
+        id: Id,
+        version: i64,
+        draft: Draft,
+    ) -> Result<i64, CaseworkError> {
         require(person.role, Action::Create, Resource::Referral)?;
         let mut work = self.work(person, id, Some(version)).await?;
         let row = &work.held.row;
-        if (row.incident_id, row.partner_id, row.route.as_str()) != (draft.incident, draft.partner, draft.route.name()) {
-            return Err(CaseworkError::refused("another incident, partner or route is another referral: draft that one"));
+        if (row.incident_id, row.partner_id, row.route.as_str()) != (draft.incident, draft.partner, draft.route.name())
+        {
+            return Err(CaseworkError::refused(
+                "another incident, partner or route is another referral: draft that one",
+            ));
         }
         let report = row.report_id;
         plan(&mut work.held.referral, &draft, &format!("user:{}", person.id), self.now())?;
@@ -343,7 +256,11 @@ impl Desk {
     ///
     /// # Errors
     /// [`CaseworkError::Forbidden`], or the database fails.
-    pub async fn referrals(&self, person: &Person, filter: &ReferralFilter) -> Result<Vec<ReferralSummary>, CaseworkError> {
+    pub async fn referrals(
+        &self,
+        person: &Person,
+        filter: &ReferralFilter,
+    ) -> Result<Vec<ReferralSummary>, CaseworkError> {
         let reach = require(person.role, Action::List, Resource::Referral)?;
         let now = self.now();
         let values = Values::new().and(&person.tenant.id).and(&MOST);
@@ -364,7 +281,8 @@ impl Desk {
         let partners = self.partner_names(person.tenant.id).await?;
         self.log(person, "referral.list", "referrals").await?;
         let timed = |row: &ReferralRow| {
-            row.due_at <= now && row.state.parse().is_ok_and(|state| self.triage.deadline(state, Say::Unknown).is_some())
+            row.due_at <= now
+                && row.state.parse().is_ok_and(|state| self.triage.deadline(state, Say::Unknown).is_some())
         };
         Ok(rows
             .iter()
@@ -377,7 +295,9 @@ impl Desk {
     /// A referral with what decides about it, opened as far as whoever sends it needs: with the identities.
     pub(crate) async fn work(&self, person: &Person, id: Id, version: Option<i64>) -> Result<Work, CaseworkError> {
         let tenant = person.tenant.id;
-        let row = ReferralRow::by_id(self.store.reader(), tenant, id).await?.ok_or(CaseworkError::NotFound(Resource::Referral))?;
+        let row = ReferralRow::by_id(self.store.reader(), tenant, id)
+            .await?
+            .ok_or(CaseworkError::NotFound(Resource::Referral))?;
         let ring = self.keyring_of(person, row.report_id, &Compartment::ALL, Resource::Referral).await?;
         if let Some(seen) = version.filter(|seen| *seen != row.version) {
             return Err(CaseworkError::Conflict { what: Resource::Referral, seen, now: row.version });
@@ -390,11 +310,19 @@ impl Desk {
     }
 
     /// A keyring that writes what a draft needs.
-    async fn ring_for(&self, person: &Person, report: Id, added: &BTreeMap<Field, Value>) -> Result<Keyring, CaseworkError> {
+    async fn ring_for(
+        &self,
+        person: &Person,
+        report: Id,
+        added: &BTreeMap<Field, Value>,
+    ) -> Result<Keyring, CaseworkError> {
         let mut wanted = vec![Compartment::StaffNotes, Compartment::VictimIdentity];
         for (field, value) in added {
             if !contents::ADDABLE.contains(field) {
-                return Err(CaseworkError::invalid("added", format!("{} comes from the report or the incident", field.name())));
+                return Err(CaseworkError::invalid(
+                    "added",
+                    format!("{} comes from the report or the incident", field.name()),
+                ));
             }
             field.check(value).map_err(|error| CaseworkError::invalid("added", error))?;
             wanted.push(field.compartment());
@@ -419,7 +347,11 @@ fn plan(referral: &mut Referral, draft: &Draft, actor: &str, now: Moment) -> Res
 }
 
 fn refuse_revoked(partner: &Known) -> Result<(), CaseworkError> {
-    if partner.is_active() { Ok(()) } else { Err(CaseworkError::refused("this partner was revoked: nothing goes to it")) }
+    if partner.is_active() {
+        Ok(())
+    } else {
+        Err(CaseworkError::refused("this partner was revoked: nothing goes to it"))
+    }
 }
 
 fn refused(error: MoveError) -> CaseworkError {
@@ -467,7 +399,9 @@ fn possible(person: &Person, referral: &Referral) -> Vec<Move> {
         Move::Send | Move::GiveInformation => may(Action::Send),
         Move::Close | Move::Revoke => may(Action::Close),
         // These are the partner's word, or the clock's.
-        Move::Receive | Move::Accept | Move::Reject | Move::AskInformation | Move::RecordOutcome | Move::Expire => false,
+        Move::Receive | Move::Accept | Move::Reject | Move::AskInformation | Move::RecordOutcome | Move::Expire => {
+            false
+        }
     };
     referral.state().possible().iter().copied().filter(allowed).collect()
 }

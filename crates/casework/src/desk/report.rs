@@ -27,7 +27,7 @@ use std::collections::BTreeMap;
 pub const LONGEST_NOTE: usize = 20_000;
 
 /// A report as the person may see it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ReportView {
     /// The report.
     pub id: Id,
@@ -78,7 +78,7 @@ pub struct ReportView {
 }
 
 /// A file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct AttachmentView {
     /// Its identifier.
     pub id: Id,
@@ -93,7 +93,7 @@ pub struct AttachmentView {
 }
 
 /// A note.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct NoteView {
     /// Its identifier.
     pub id: Id,
@@ -106,7 +106,7 @@ pub struct NoteView {
 }
 
 /// An incident in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct IncidentSummary {
     /// The incident.
     pub id: Id,
@@ -123,7 +123,7 @@ pub struct IncidentSummary {
 }
 
 /// A referral in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct ReferralSummary {
     /// The referral.
     pub id: Id,
@@ -140,7 +140,7 @@ pub struct ReferralSummary {
 }
 
 /// A case in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct CaseSummary {
     /// The case.
     pub id: Id,
@@ -155,7 +155,7 @@ pub struct CaseSummary {
 }
 
 /// A task in a list.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct TaskSummary {
     /// The task.
     pub id: Id,

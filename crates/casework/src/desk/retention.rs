@@ -33,7 +33,7 @@ closed! {
 }
 
 /// A report that was erased.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Erased {
     /// How many sealed fields and files were destroyed.
     pub sealed: u64,

@@ -20,8 +20,9 @@ pub const SMALLEST: i64 = 5;
 const LONGEST: i64 = 3660;
 
 /// A count that may be hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = StatisticsCount)]
 pub enum Count {
     /// So many.
     Known(i64),
@@ -30,7 +31,8 @@ pub enum Count {
 }
 
 /// A line of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = StatisticsCell)]
 pub struct Cell {
     /// What is counted, by its name in the database.
     pub name: String,
@@ -39,8 +41,9 @@ pub struct Cell {
 }
 
 /// The median of a time.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = StatisticsMedian)]
 pub enum Median {
     /// So many hours.
     Hours(f64),
@@ -51,7 +54,7 @@ pub enum Median {
 }
 
 /// Figures about the reports that arrived in a period.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct Statistics {
     /// The first day.
     pub from: Moment,

@@ -16,12 +16,10 @@ use crate::moment::{DAY, Moment};
 use crate::permission::Resource;
 use crate::store::rows::{AttachmentRow, KeyRow, Owned, PartnerRow, Row, SignalRow, SubmissionRow, Values};
 use crate::store::{StoreError, audit, retention};
-use crate::vault::{self, Binding, Compartment, CompartmentKey, SecretKey, WrapBinding};
-use hkdf::Hkdf;
+use crate::vault::{self, Binding, Compartment, CompartmentKey, WrapBinding};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use sqlx::AnyConnection;
-use zeroize::Zeroizing;
 
 /// How long a submission can stay open; after that it is shredded.
 pub const OPEN_FOR: i64 = DAY;
@@ -31,7 +29,7 @@ const LONGEST_CLIENT_ID: usize = 100;
 const UNDETERMINED: &str = "und";
 
 /// How far a submission is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SubmissionState {
     /// Files can be attached.
@@ -43,7 +41,7 @@ pub enum SubmissionState {
 }
 
 /// A submission, as its partner sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Submission {
     /// Its identifier.
     pub id: Id,
@@ -100,7 +98,7 @@ impl Desk {
         let (team, team_public) = self.triage_key(&tenant).await?;
         let actor = format!("partner:{}", partner.id);
         let sealed = seal_report(tenant.id, report, form, &[], (team, &team_public), &actor, now)?;
-        let submitter = file_secret(token, id)?.public();
+        let submitter = token.file_secret(id)?.public();
         let grants = [
             Grant { recipient: team, public: &team_public, expires_at: None },
             Grant { recipient: id, public: &submitter, expires_at: Some(now.plus(OPEN_FOR)) },
@@ -173,7 +171,7 @@ impl Desk {
         }
         let (key_id, key) = self.file_key(token, &submission).await?;
         let now = self.now();
-        let (tenant, report, file) = (tenant.id, submission.report_id, file_id(token, id, &upload)?);
+        let (tenant, report, file) = (tenant.id, submission.report_id, token.file_id(id, &upload)?);
         let compartment = Compartment::Attachments;
         let binding = Binding { tenant, table: "attachments", field: "file", row: file, compartment, key: key_id };
         let envelope = vault::seal(&key, &binding, &upload.bytes, &mut Desk::rng())?;
@@ -185,7 +183,7 @@ impl Desk {
             .store
             .write(move |conn| {
                 Box::pin(async move {
-                    still_open(conn, tenant, id).await?;
+                    still_open(conn, tenant, id, now).await?;
                     let (files,): (i64,) =
                         sqlx::query_as("SELECT CAST(COUNT(*) AS BIGINT) FROM attachments WHERE tenant = $1 AND report_id = $2 AND id <> $3")
                             .bind(tenant)
@@ -235,7 +233,7 @@ impl Desk {
         self.store
             .write(move |conn| {
                 Box::pin(async move {
-                    if !still_open_or_finished(conn, tenant, id).await? {
+                    if !still_open_or_finished(conn, tenant, id, now).await? {
                         return Ok(());
                     }
                     sqlx::query("UPDATE submissions SET state = 'finished' WHERE tenant = $1 AND id = $2")
@@ -351,7 +349,7 @@ impl Desk {
         let (wrapped,) = wrapped.ok_or_else(no_longer_open)?;
         let recipient = submission.id.to_string();
         let binding = WrapBinding { tenant: submission.tenant, key: key.id, recipient: &recipient };
-        let secret = file_secret(token, submission.id)?;
+        let secret = token.file_secret(submission.id)?;
         // A token that was issued since opens nothing of the one before.
         let bytes = vault::unwrap(&wrapped, &secret, &binding).map_err(|_| {
             CaseworkError::refused("this submission was opened with another token: retract it, and open it again")
@@ -382,51 +380,28 @@ fn client_digest(partner: Id, client_id: &str) -> String {
     data_encoding::HEXLOWER.encode(&digest.finalize())
 }
 
-/// 32 bytes that follow from a token for one purpose in one submission.
-fn follows(token: &SubmissionToken, submission: Id, purpose: &[u8]) -> Result<Zeroizing<[u8; 32]>, CaseworkError> {
-    let mut bytes = Zeroizing::new([0; 32]);
-    Hkdf::<Sha256>::new(Some(&submission.0), token.bytes())
-        .expand(purpose, &mut *bytes)
-        .map_err(|_| CaseworkError::refused("the token cannot be used"))?;
-    Ok(bytes)
-}
-
-/// The private key to which the key for files of a submission is wrapped.
-fn file_secret(token: &SubmissionToken, submission: Id) -> Result<SecretKey, CaseworkError> {
-    Ok(SecretKey::from_seed(&*follows(token, submission, b"turnstone/submission/files/1")?))
-}
-
-/// The same identifier for the same file, and one that tells nobody else whether two files are the same.
-fn file_id(token: &SubmissionToken, submission: Id, upload: &Upload) -> Result<Id, CaseworkError> {
-    let mut digest = Sha256::new();
-    for part in [upload.name.as_bytes(), upload.media_type.as_bytes(), &upload.bytes] {
-        digest.update((part.len() as u64).to_be_bytes());
-        digest.update(part);
-    }
-    let purpose = [b"turnstone/submission/file/1".as_slice(), &digest.finalize()].concat();
-    let bytes = follows(token, submission, &purpose)?;
-    let mut id = [0; 16];
-    id.copy_from_slice(&bytes[..16]);
-    Ok(Id(id))
-}
-
 /// Refuses, inside a write, when the submission is no longer open.
-async fn still_open(conn: &mut AnyConnection, tenant: Id, id: Id) -> Result<(), CaseworkError> {
-    if still_open_or_finished(conn, tenant, id).await? { Ok(()) } else { Err(no_longer_open()) }
+async fn still_open(conn: &mut AnyConnection, tenant: Id, id: Id, now: Moment) -> Result<(), CaseworkError> {
+    if still_open_or_finished(conn, tenant, id, now).await? { Ok(()) } else { Err(no_longer_open()) }
 }
 
 /// Whether a submission is open; `false` when it is finished, refused when it is shredded.
-async fn still_open_or_finished(conn: &mut AnyConnection, tenant: Id, id: Id) -> Result<bool, CaseworkError> {
-    let row: Option<(String, String)> = sqlx::query_as(
-        "SELECT s.state, r.state FROM submissions s JOIN reports r ON r.id = s.report_id WHERE s.tenant = $1 AND s.id = $2",
+async fn still_open_or_finished(
+    conn: &mut AnyConnection,
+    tenant: Id,
+    id: Id,
+    now: Moment,
+) -> Result<bool, CaseworkError> {
+    let row: Option<(String, String, Moment)> = sqlx::query_as(
+        "SELECT s.state, r.state, s.opened_at FROM submissions s JOIN reports r ON r.id = s.report_id WHERE s.tenant = $1 AND s.id = $2",
     )
     .bind(tenant)
     .bind(id)
     .fetch_optional(conn)
     .await?;
-    match row.as_ref().map(|(submission, report)| (submission.as_str(), report.as_str())) {
-        Some(("open", "incoming")) => Ok(true),
-        Some(("finished", _)) => Ok(false),
+    match row.as_ref().map(|(submission, report, opened)| (submission.as_str(), report.as_str(), *opened)) {
+        Some(("open", "incoming", opened)) if opened.plus(OPEN_FOR) > now => Ok(true),
+        Some(("finished", ..)) => Ok(false),
         _ => Err(no_longer_open()),
     }
 }

@@ -49,7 +49,7 @@ pub struct NewTask {
 }
 
 /// A task of the person who looks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct TaskView {
     /// The task.
     pub id: Id,
@@ -169,7 +169,8 @@ impl Desk {
             .await
     }
 
-    /// What the person has to do, the next first: tasks given to them, for those who assign what was escalated, for the officer alerts.
+    /// What the person has to do, the next first: tasks given to them, for those who assign also what
+    /// nobody has and what was escalated, for the officer alerts.
     ///
     /// # Errors
     /// [`CaseworkError::Forbidden`] for roles that have no tasks.
@@ -180,18 +181,22 @@ impl Desk {
             require(person.role, Action::List, Resource::Task)?;
         }
         let now = self.now();
-        let shared = match person.role {
-            Role::Officer => ALERT,
-            Role::Supervisor => ESCALATION,
-            Role::Triage | Role::Caseworker | Role::Admin => "",
+        // What nobody has is for those who assign; an alert is for the officer alone.
+        let tail = match person.role {
+            Role::Officer => {
+                "WHERE tenant = $1 AND state <> 'done' AND (assignee = $2 OR (assignee IS NULL AND kind = 'break_glass_alert')) \
+                 ORDER BY due_at, id LIMIT $3"
+            }
+            Role::Supervisor => {
+                "WHERE tenant = $1 AND state <> 'done' AND (assignee = $2 OR (assignee IS NULL AND kind <> 'break_glass_alert')) \
+                 ORDER BY due_at, id LIMIT $3"
+            }
+            Role::Triage | Role::Caseworker | Role::Admin => {
+                "WHERE tenant = $1 AND state <> 'done' AND assignee = $2 ORDER BY due_at, id LIMIT $3"
+            }
         };
-        let values = Values::new().and(&person.tenant.id).and(&person.id).and(&shared.to_owned()).and(&MOST);
-        let rows = TaskRow::all(
-            self.store.reader(),
-            "WHERE tenant = $1 AND state <> 'done' AND (assignee = $2 OR (assignee IS NULL AND kind = $3)) ORDER BY due_at, id LIMIT $4",
-            values,
-        )
-        .await?;
+        let values = Values::new().and(&person.tenant.id).and(&person.id).and(&MOST);
+        let rows = TaskRow::all(self.store.reader(), tail, values).await?;
         let mut reports: Vec<Id> = rows.iter().map(|row| row.report_id).collect();
         reports.sort_unstable();
         reports.dedup();

@@ -18,7 +18,7 @@ use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A person in the list of users.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
 pub struct UserView {
     /// Their identifier.
     pub id: Id,
@@ -43,7 +43,8 @@ pub struct UserView {
 }
 
 /// A new key of the organisation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = RotatedKey)]
 pub struct Rotated {
     /// Its identifier.
     pub id: Id,

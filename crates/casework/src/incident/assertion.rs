@@ -26,7 +26,7 @@ closed! {
 }
 
 /// One statement, or the retraction of one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DatedAssertion {
     /// Its identifier.

@@ -72,8 +72,9 @@ fn numbers(text: &str) -> Vec<&str> {
             continue;
         }
         // A letter right behind a number makes it a part of a word.
-        let (from, to) = run.take().unwrap_or((at, at));
-        if to < at || !c.is_alphanumeric() {
+        if let Some((from, to)) = run.take()
+            && (to < at || !c.is_alphanumeric())
+        {
             runs.push(&text[from..to]);
         }
         inside = c.is_alphanumeric() || (inside && !c.is_whitespace());
@@ -92,7 +93,7 @@ fn luhn(digits: &str) -> bool {
             value / 10 + value % 10
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ closed! {
 }
 
 /// What a recipient says about a package that it opened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReceiptNote {
     /// The referral, as the package names it.

@@ -1,7 +1,7 @@
 //! The audit log: who did what, when, in a chain that shows when it was changed afterwards.
 //!
 //! Each entry holds a digest of itself and of the one before it. The head of each organisation's chain is sealed with the server key,
-//! which is not in the database, and copied to a file beside it ([`checkpoints`]). What can be found by that is in [`verify`].
+//! which is not in the database, and copied to a file beside it, the checkpoints. What can be found by that is said at [`Fault`].
 
 pub(super) mod checkpoints;
 mod verify;
@@ -10,6 +10,7 @@ pub use checkpoints::FILE as CHECKPOINTS_FILE;
 pub use verify::{Fault, Finding, Verdict, verify, verify_all};
 
 use super::StoreError;
+use super::cell::Cell;
 use super::key::ServerKey;
 use super::row::{self, Row, Values, row};
 use crate::id::Id;
@@ -17,6 +18,7 @@ use crate::moment::Moment;
 use sha2::{Digest, Sha256};
 use sqlx::{AnyConnection, Row as _};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Something that was done. Never what a person said: identifiers and names of actions only.
@@ -177,7 +179,7 @@ impl Heads {
             .fetch_optional(conn)
             .await?;
         let last: Option<(i64, [u8; 32])> = match last {
-            Some(row) => Some((row.try_get("seq")?, row::Cell::take(&row, "hash")?)),
+            Some(row) => Some((row.try_get("seq")?, Cell::take(&row, "hash")?)),
             None => None,
         };
         let head = match (&sealed, last) {
@@ -213,10 +215,10 @@ pub(super) async fn append_all(conn: &mut AnyConnection, events: &[&Event]) -> R
     let mut ends: HashMap<Id, Head> = HashMap::new();
     let mut rows = Vec::with_capacity(events.len());
     for event in events {
-        if !ends.contains_key(&event.tenant) {
-            ends.insert(event.tenant, heads.head(event.tenant, conn).await?);
-        }
-        let Some(head) = ends.get_mut(&event.tenant) else { continue };
+        let head = match ends.entry(event.tenant) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(heads.head(event.tenant, conn).await?),
+        };
         head.seq += 1;
         let mut row = AuditRow {
             tenant: event.tenant,

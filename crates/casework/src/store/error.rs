@@ -92,12 +92,17 @@ impl StoreError {
 
 /// SQLite: SQLITE_FULL. PostgreSQL: disk_full.
 const FULL: [&str; 2] = ["13", "53100"];
+/// SQLite: SQLITE_BUSY, another program writes for longer than we wait.
+const BUSY: &str = "5";
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> StoreError {
         match error {
             sqlx::Error::Database(inner) if inner.code().is_some_and(|code| FULL.contains(&code.as_ref())) => {
                 StoreError::Full
+            }
+            sqlx::Error::Database(inner) if inner.code().is_some_and(|code| code == BUSY) => {
+                StoreError::Unavailable(inner.message().to_owned())
             }
             sqlx::Error::Database(inner) if inner.is_unique_violation() => {
                 StoreError::Taken(inner.message().to_owned())

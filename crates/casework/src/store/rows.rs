@@ -1,12 +1,13 @@
-//! The tables as structs, a field a column, with the same names as in `schema_1.sql`. How they are read and written is in
-//! [`row`](super::row); which of their columns are clear, and why, in [`clear`](super::clear).
+//! The tables as structs, a field a column, with the same names as in `schema_1.sql`. Which of their columns are clear, and why, is
+//! in [`clear`](super::clear).
 
 mod care;
 mod organisation;
 mod referral;
 mod report;
 
-pub use super::row::{Cell, Owned, Row, Values, Versioned};
+pub use super::cell::Cell;
+pub use super::row::{Owned, Row, Values, Versioned};
 pub use care::{BreakGlassRow, CaseRow, NoteRow, OutcomeRow, TaskRow};
 pub use organisation::{KeyRow, SealedRow, SessionRow, TeamKeyRow, TenantRow, UserRow, WrapRow};
 pub use referral::{ArrivalRow, OutboxRow, PartnerRow, ReferralEventRow, ReferralRow, SubmissionRow};

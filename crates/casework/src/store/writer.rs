@@ -162,11 +162,7 @@ impl Writer {
         if batch.intakes.is_empty() && batch.works.is_empty() {
             return;
         }
-        let done = match tokio::time::timeout(LIMIT, self.transaction(&mut batch)).await {
-            Ok(done) => done,
-            Err(_) => Err(StoreError::Uncertain),
-        };
-        match done {
+        match self.transaction(&mut batch).await {
             Ok((accepted, heads)) => {
                 self.checkpoints.add(heads);
                 for ((_, answer), accepted) in batch.intakes.into_iter().zip(accepted) {
@@ -190,7 +186,8 @@ impl Writer {
     ) -> Result<(Vec<Result<Accepted, StoreError>>, Vec<AuditHeadRow>), StoreError> {
         let mut conn = self.pool.acquire().await?;
         let heads = Heads::new(Arc::clone(&self.key));
-        let done = HEADS.scope(Arc::clone(&heads), transaction(&mut conn, self.kind, &heads, batch)).await;
+        let work = HEADS.scope(Arc::clone(&heads), transaction(&mut conn, self.kind, &heads, batch));
+        let done = tokio::time::timeout(LIMIT, work).await.unwrap_or(Err(StoreError::Uncertain));
         if done.is_err() {
             // In which state the connection is, is not certain: after an error SQLite may have rolled back by itself. The next
             // transaction gets another one.
@@ -222,9 +219,11 @@ async fn transaction(
     let written = heads.finish(&mut transaction).await?;
     match transaction.commit().await {
         Ok(()) => Ok((accepted, written)),
-        // The database may have committed before the connection was lost.
-        Err(sqlx::Error::Io(_)) => Err(StoreError::Uncertain),
-        Err(error) => Err(error.into()),
+        Err(error) => match StoreError::from(error) {
+            StoreError::Full => Err(StoreError::Full),
+            // It may have been committed before the connection was lost, or be found in the log after a crash.
+            _ => Err(StoreError::Uncertain),
+        },
     }
 }
 

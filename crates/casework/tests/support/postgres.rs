@@ -33,7 +33,7 @@ const WATCHER: &str = r#"
         >>"$2/log" 2>&1 </dev/null &
     server=$!
     read -r _
-    kill -INT "$server"
+    kill -QUIT "$server"
     wait "$server"
     rm -rf "$2"
 "#;
@@ -70,17 +70,10 @@ impl Postgres {
         format!("postgres://postgres@localhost/{name}?host={}", self.dir.display())
     }
 
-    /// Runs SQL in a database of this cluster, past the program under test.
+    /// Where the cluster keeps everything: its data, its log of writes and what it prints.
     #[allow(dead_code, reason = "not every test program needs it")]
-    pub fn run(&self, url: &str, sql: &str) {
-        let name = url.rsplit('/').find_map(|part| part.split('?').next().filter(|name| name.starts_with("test_")));
-        let done = Command::new(self.bin.join("psql"))
-            .args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "-h"])
-            .arg(&self.dir)
-            .args(["-U", "postgres", "-d", name.expect("an address of this cluster"), "-c", sql])
-            .status()
-            .expect("psql can be run");
-        assert!(done.success(), "{sql}");
+    pub fn folder(&self) -> &Path {
+        &self.dir
     }
 }
 

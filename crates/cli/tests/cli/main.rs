@@ -3,10 +3,14 @@
 mod bad_input;
 mod convert;
 mod explain;
+mod front_door;
 mod identify;
 mod mapping;
+#[path = "../../../casework/tests/support/postgres.rs"]
+mod postgres;
 mod reference;
 mod screen;
+mod site;
 mod study;
 mod tutorial;
 

@@ -203,15 +203,18 @@ impl From<CaseworkError> for Problem {
             CaseworkError::NeedsConfirmation => (Kind::Confirmation, More::default()),
             CaseworkError::Busy => (Kind::Busy, More::default()),
             // A key or signature that somebody entered. Every other one is in the database, where it has to open.
-            CaseworkError::Vault(VaultError::WeakPublicKey | VaultError::Text { .. } | VaultError::UnknownCompartment) => {
-                (Kind::Refused, More::default())
-            }
+            CaseworkError::Vault(
+                VaultError::WeakPublicKey | VaultError::Text { .. } | VaultError::UnknownCompartment,
+            ) => (Kind::Refused, More::default()),
             CaseworkError::Vault(error) => return fault(&error),
             CaseworkError::Store(StoreError::Full) => (Kind::Full, More::default()),
             CaseworkError::Store(StoreError::Uncertain) => (Kind::Unavailable, More::default()),
             CaseworkError::Store(error @ StoreError::Unavailable(_)) => {
                 tracing::error!(%error, "the database does not answer");
-                return Problem::new(Kind::Unavailable, "the database does not answer at this moment; nothing was changed");
+                return Problem::new(
+                    Kind::Unavailable,
+                    "the database does not answer at this moment; nothing was changed",
+                );
             }
             CaseworkError::Store(StoreError::Taken(_)) => {
                 return Problem::new(Kind::Refused, "there is one already; look at what is there");
@@ -225,7 +228,10 @@ impl From<CaseworkError> for Problem {
 /// Something of ours failed. What, is for the log; whoever asked cannot do anything about it.
 fn fault(error: &dyn std::error::Error) -> Problem {
     tracing::error!(%error, "an operation of the interface failed");
-    Problem::new(Kind::Fault, "the server could not do this; nothing was changed halfway. Whoever runs it finds why in its log")
+    Problem::new(
+        Kind::Fault,
+        "the server could not do this; nothing was changed halfway. Whoever runs it finds why in its log",
+    )
 }
 
 impl IntoResponse for Problem {

@@ -198,7 +198,8 @@ fn indicator(line: &str) -> Indicator {
             IndicatorKind::OriginalFileHash,
         ],
     };
-    let found = kinds.iter().map(|kind| Indicator::new(*kind, line.clone())).find(|indicator| indicator.check().is_ok());
+    let found =
+        kinds.iter().map(|kind| Indicator::new(*kind, line.clone())).find(|indicator| indicator.check().is_ok());
     found.unwrap_or_else(|| Indicator::new(IndicatorKind::ScreenName, line))
 }
 
@@ -213,7 +214,9 @@ impl Problem {
     pub fn question(&self) -> Option<&'static Question> {
         match self {
             Problem::Missing => QUESTIONS.first(),
-            Problem::Long { question, .. } | Problem::ManyLines(question) | Problem::LongLine(question) => Some(question),
+            Problem::Long { question, .. } | Problem::ManyLines(question) | Problem::LongLine(question) => {
+                Some(question)
+            }
             _ => None,
         }
     }

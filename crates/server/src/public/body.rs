@@ -4,7 +4,7 @@
 //! of ours. Nothing of a body is ever logged.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, Request, multipart::Field};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::Field};
 use axum::http::header::CONTENT_TYPE;
 use futures::StreamExt;
 use std::sync::Arc;
@@ -123,12 +123,13 @@ impl Sent {
 ///
 /// # Errors
 /// [`Unread`]. Files that cannot be taken are no error: the fields are there, and [`Sent::trouble`] says why.
-pub async fn read(request: Request, memory: &Memory) -> Result<Sent, Unread> {
+pub async fn read(mut request: Request, memory: &Memory) -> Result<Sent, Unread> {
     let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match media.as_str() {
         "application/x-www-form-urlencoded" => urlencoded(request.into_body(), memory).await,
         "multipart/form-data" => {
+            DefaultBodyLimit::disable().apply(&mut request);
             let parts = Multipart::from_request(request, &()).await.map_err(|_| Unread::Bad)?;
             multipart(parts, memory).await
         }
@@ -189,7 +190,9 @@ async fn multipart(mut parts: Multipart, memory: &Memory) -> Result<Sent, Unread
     let mut sent = Sent::empty(memory);
     let (mut seen, mut text) = (0, 0);
     let mut wrong = None;
-    while let Some(mut part) = timeout(IDLE, parts.next_field()).await.map_err(|_| Unread::Slow)?.map_err(|_| Unread::Bad)? {
+    while let Some(mut part) =
+        timeout(IDLE, parts.next_field()).await.map_err(|_| Unread::Slow)?.map_err(|_| Unread::Bad)?
+    {
         let name = part.name().unwrap_or_default().as_bytes().to_vec();
         let file = part.file_name().map(file_name);
         let media = part.content_type().unwrap_or_default().to_owned();
@@ -233,7 +236,11 @@ async fn multipart(mut parts: Multipart, memory: &Memory) -> Result<Sent, Unread
             Some(name) if !name.is_empty() || !bytes.is_empty() => {
                 let known = media.len() <= 100 && media.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
                 let media_type = if known && !media.is_empty() { media } else { "application/octet-stream".to_owned() };
-                sent.files.push(Upload { name: if name.is_empty() { "file".to_owned() } else { name }, media_type, bytes });
+                sent.files.push(Upload {
+                    name: if name.is_empty() { "file".to_owned() } else { name },
+                    media_type,
+                    bytes,
+                });
             }
             Some(_) => {}
         }
@@ -254,7 +261,9 @@ async fn chunk(part: &mut Field<'_>) -> Result<Option<Bytes>, Unread> {
 /// The name of a file without the folders that old browsers send along, and without characters that would hide its ending.
 fn file_name(sent: &str) -> String {
     let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let hides = |c: char| c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hides = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let mut name: String = name.chars().filter(|c| !hides(*c)).collect();
     let end = (0..=LONGEST_NAME.min(name.len())).rev().find(|at| name.is_char_boundary(*at)).unwrap_or(0);
     name.truncate(end);
@@ -284,8 +293,11 @@ mod tests {
 
     #[tokio::test]
     async fn fields_are_read_as_browsers_write_them() {
-        let form = sent("application/x-www-form-urlencoded; charset=UTF-8", "a=1+2%2B3&b=%D8%B3&&c&d=50%25%&e=%zz=").await.unwrap();
-        let fields: Vec<(&str, &str)> = form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let form = sent("application/x-www-form-urlencoded; charset=UTF-8", "a=1+2%2B3&b=%D8%B3&&c&d=50%25%&e=%zz=")
+            .await
+            .unwrap();
+        let fields: Vec<(&str, &str)> =
+            form.fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(fields, [("a", "1 2+3"), ("b", "س"), ("c", ""), ("d", "50%%"), ("e", "%zz=")]);
         assert!(!form.damaged);
     }
@@ -301,7 +313,8 @@ mod tests {
     #[tokio::test]
     async fn files_are_taken_up_to_their_number_and_size() {
         let file = |name: &str, size: usize| part(&format!("name=\"files\"; filename=\"{name}\""), &vec![7; size]);
-        let form = parts(&[part("name=\"what\"", b"x"), file("C:\\dir\\a\u{202e}gpj.exe", 3), file("", 0)]).await.unwrap();
+        let form =
+            parts(&[part("name=\"what\"", b"x"), file("C:\\dir\\a\u{202e}gpj.exe", 3), file("", 0)]).await.unwrap();
         assert_eq!((form.files.len(), form.files[0].name.as_str(), form.trouble), (1, "agpj.exe", None));
         assert_eq!(form.files[0].media_type, "application/octet-stream");
         let form = parts(&[file("a", 1), file("b", MOST_BYTES + 1), part("name=\"what\"", b"x")]).await.unwrap();
@@ -335,7 +348,8 @@ mod tests {
         let memory = Memory::new(4 << 20);
         for _ in 0..3 {
             let body = Body::from(vec![b'a'; 3 << 20]);
-            let request = Request::builder().header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).unwrap();
+            let request =
+                Request::builder().header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body).unwrap();
             drop(read(request, &memory).await.unwrap());
         }
     }

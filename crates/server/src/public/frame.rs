@@ -85,7 +85,14 @@ impl Frame {
             home: home(tenant, texts),
         });
         let title = before + &words.t("title");
-        Frame { words, title, exit: site.exit.to_string(), style: super::style_address(), organisation, languages: Vec::new() }
+        Frame {
+            words,
+            title,
+            exit: site.exit.to_string(),
+            style: super::style_address(),
+            organisation,
+            languages: Vec::new(),
+        }
     }
 
     /// Another title.

@@ -28,10 +28,7 @@ pub async fn ask(State(site): State<Site>, visit: Visit) -> Response {
 /// `POST …/mailbox`: opens the mailbox of the words.
 pub async fn open(State(site): State<Site>, visit: Visit, request: Request) -> Response {
     match received(&site, &visit, request).await {
-        Ok((sent, receipt)) if sent.get("go") != "stay" || sent.get("message").is_empty() => {
-            visit.opened(&site, &receipt, &Draft::default()).await
-        }
-        // Another language was chosen while something was written.
+        // A message is there when another language was chosen while it was written.
         Ok((sent, receipt)) => visit.opened(&site, &receipt, &Draft::of(&sent)).await,
         Err(response) => response,
     }
@@ -49,7 +46,8 @@ pub async fn write(State(site): State<Site>, visit: Visit, request: Request) -> 
     if draft.text.trim().is_empty() {
         draft.problem = Some(words.t("message-missing"));
     } else if length > LONGEST_MESSAGE {
-        let values = [("field", words.t("message-label").into()), ("have", length.into()), ("most", LONGEST_MESSAGE.into())];
+        let values =
+            [("field", words.t("message-label").into()), ("have", length.into()), ("most", LONGEST_MESSAGE.into())];
         draft.problem = Some(words.with("problem-long", &values));
     } else if sent.damaged {
         draft.problem = Some(words.t("problem-letters"));

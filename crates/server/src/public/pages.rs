@@ -79,7 +79,8 @@ pub async fn safety(State(site): State<Site>, visit: Visit) -> Response {
 
 /// `/public.css`. It says nothing of anybody, so that a browser may keep it for an hour: on a slow line that is half of the waiting.
 pub async fn style() -> Response {
-    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "private, max-age=3600")], super::STYLE).into_response()
+    ([(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "private, max-age=3600")], super::STYLE)
+        .into_response()
 }
 
 /// `/favicon.ico`: there is none, so that no sign of the site stands in the history.
@@ -104,7 +105,8 @@ fn choose(site: &Site, tenants: &[Tenant], query: &str, headers: &HeaderMap) -> 
     f.languages = all.iter().map(link).collect();
     let choice = |tenant: &Tenant| {
         let spoken = offered(tenant);
-        let texts = spoken.iter().find(|other| other.tag == texts.tag).copied().unwrap_or_else(|| preferred(headers, &spoken));
+        let texts =
+            spoken.iter().find(|other| other.tag == texts.tag).copied().unwrap_or_else(|| preferred(headers, &spoken));
         Choice { name: tenant.name.clone(), synthetic: tenant.synthetic, address: home(tenant, texts) }
     };
     show(&ChoosePage { f, organisations: tenants.iter().map(choice).collect() })

@@ -37,20 +37,6 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Every reason.
-    pub const ALL: [Refusal; 10] = [
-        Refusal::Missing,
-        Refusal::Method,
-        Refusal::Large,
-        Refusal::Media,
-        Refusal::Bad,
-        Refusal::Elsewhere,
-        Refusal::Slow,
-        Refusal::Busy,
-        Refusal::Down,
-        Refusal::Broken,
-    ];
-
     /// The status of the answer and the name in messages.
     pub fn parts(self) -> (StatusCode, &'static str) {
         match self {
@@ -73,7 +59,11 @@ impl Refusal {
         let mut f = Frame::new(site, tenant, texts, "page-problem");
         f.languages = tenant.map(|tenant| links(tenant, texts, "")).unwrap_or_default();
         // Somebody who was asked to go back must not be led away by a change of the language.
-        let page = RefusalPage { heading: f.t(&format!("refusal-{name}-title")), text: f.t(&format!("refusal-{name}-text")), f };
+        let page = RefusalPage {
+            heading: f.t(&format!("refusal-{name}-title")),
+            text: f.t(&format!("refusal-{name}-text")),
+            f,
+        };
         let mut response = show(&page);
         if response.status().is_success() {
             *response.status_mut() = status;
@@ -137,5 +127,35 @@ pub fn show(page: &impl Template) -> Response {
         Ok(html) => Html(html).into_response(),
         // Writing into memory does not fail; should it, the answer is empty rather than half a page.
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_is_explained_in_every_language_and_says_whether_anything_arrived() {
+        for refusal in [
+            Refusal::Missing,
+            Refusal::Method,
+            Refusal::Large,
+            Refusal::Media,
+            Refusal::Bad,
+            Refusal::Elsewhere,
+            Refusal::Slow,
+            Refusal::Busy,
+            Refusal::Down,
+            Refusal::Broken,
+        ] {
+            let (status, name) = refusal.parts();
+            assert!(status.is_client_error() || status.is_server_error(), "{name}");
+            for texts in Texts::all() {
+                for part in ["title", "text"] {
+                    let id = format!("refusal-{name}-{part}");
+                    assert_ne!(texts.public(&id, &[]), id, "{}", texts.tag);
+                }
+            }
+        }
     }
 }

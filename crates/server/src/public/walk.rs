@@ -10,6 +10,7 @@ use super::frame::{Frame, Link, links};
 use super::question::{Kind, Question, Step};
 use super::refusal::{Refusal, note, show};
 use super::visit::{Visit, from_elsewhere};
+use super::words::Words;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::header::RETRY_AFTER;
@@ -36,15 +37,22 @@ pub async fn go(State(site): State<Site>, visit: Visit, request: Request) -> Res
     if from_elsewhere(&site, request.headers()) {
         return visit.refuse(&site, Refusal::Elsewhere);
     }
-    let sent = match body::read(request, &site.memory).await {
+    let mut sent = match body::read(request, &site.memory).await {
         Ok(sent) => sent,
         Err(unread) => return visit.refuse(&site, unread.into()),
     };
+    let names = std::mem::take(&mut sent.names);
     let answers = Answers::read(&sent.fields);
     let at = Step::of(sent.get("at")).unwrap_or(Step::What);
     let known = FormToken::parse(sent.get("token")).ok();
     let fresh = token();
-    let walk = Walk { site: &site, visit: &visit, answers: &answers, token: known.as_ref().unwrap_or(&fresh), files: &sent.names };
+    let walk = Walk {
+        site: &site,
+        visit: &visit,
+        answers: &answers,
+        token: known.as_ref().unwrap_or(&fresh),
+        files: &names,
+    };
     if sent.damaged {
         return walk.page(at, &[Problem::Letters(at)]);
     }
@@ -120,17 +128,28 @@ impl Walk<'_> {
         }
     }
 
-    fn form(&self, step: Step, problems: &[Problem]) -> Form<'_> {
-        let words = super::words::Words(self.visit.texts);
+    fn number(&self, step: Step) -> usize {
         let steps = self.answers.steps();
-        let number = steps.iter().position(|other| *other == step).map_or(steps.len(), |at| at + 1);
-        let page = words.with("page-step", &[("step", number.into())]);
-        let before = if problems.is_empty() { page } else { format!("{} · {page}", words.t("page-problem")) };
+        steps.iter().position(|other| *other == step).map_or(steps.len(), |at| at + 1)
+    }
+
+    fn frame(&self, step: Step, problem: bool) -> Frame {
+        let words = Words(self.visit.texts);
+        let page = words.with("page-step", &[("step", self.number(step).into())]);
+        let before = if problem { format!("{} · {page}", words.t("page-problem")) } else { page };
+        self.visit.bare_frame(self.site, "").titled(&before)
+    }
+
+    fn form(&self, step: Step, problems: &[Problem]) -> Form<'_> {
+        let words = Words(self.visit.texts);
+        let steps = self.answers.steps();
+        let number = self.number(step);
         Form {
-            f: self.visit.bare_frame(self.site, "").titled(&before),
             action: self.visit.at("/report"),
             name: step.name(),
             progress: words.with("step-of", &[("step", number.into()), ("steps", steps.len().into())]),
+            number,
+            steps: steps.len(),
             title: words.t(&format!("step-{}-title", step.name())),
             lead: words.t(&format!("step-{}-lead", step.name())),
             token: self.token.encode().to_string(),
@@ -146,17 +165,23 @@ impl Walk<'_> {
 
     fn step(&self, step: Step, problems: &[Problem]) -> StepPage<'_> {
         let asked = step.questions().map(|question| self.asked(question, problems)).collect();
-        StepPage { form: self.form(step, problems), asked, danger: step == Step::Now }
+        StepPage {
+            f: self.frame(step, !problems.is_empty()),
+            form: self.form(step, problems),
+            asked,
+            danger: step == Step::Now,
+        }
     }
 
     fn asked(&self, question: &'static Question, problems: &[Problem]) -> Asked<'_> {
-        let words = super::words::Words(self.visit.texts);
+        let words = Words(self.visit.texts);
         let value = self.answers.get(question.name);
         let problem = problems.iter().find(|problem| problem.field() == question.name);
         let hint = Some(question.hint()).filter(|id| words.0.has_public(id)).map(|id| words.t(&id));
         let problem = problem.map(|problem| problem.say(words, self.files));
         let described = [hint.as_ref().map(|_| "hint"), problem.as_ref().map(|_| "problem")];
-        let described: Vec<_> = described.into_iter().flatten().map(|part| format!("{}-{part}", question.name)).collect();
+        let described: Vec<_> =
+            described.into_iter().flatten().map(|part| format!("{}-{part}", question.name)).collect();
         Asked {
             name: question.name,
             label: words.t(&question.label()),
@@ -168,17 +193,24 @@ impl Walk<'_> {
             choices: question
                 .choices()
                 .iter()
-                .map(|choice| Choice { value: choice, label: words.t(&question.choice(choice)), picked: value == *choice })
+                .map(|choice| Choice {
+                    value: choice,
+                    label: words.t(&question.choice(choice)),
+                    picked: value == *choice,
+                })
                 .collect(),
         }
     }
 
     fn check(&self, problems: &[Problem], lost: bool) -> CheckPage<'_> {
-        let words = super::words::Words(self.visit.texts);
+        let words = Words(self.visit.texts);
         let told = |question: &'static Question| {
             let value = self.answers.get(question.name);
             let chosen = question.choices().contains(&value);
-            Told { label: words.t(&question.label()), value: if chosen { words.t(&question.choice(value)) } else { value.to_owned() } }
+            Told {
+                label: words.t(&question.label()),
+                value: if chosen { words.t(&question.choice(value)) } else { value.to_owned() },
+            }
         };
         let steps = self.answers.steps().into_iter().filter(|step| *step != Step::Check);
         let parts = steps.map(|step| Part {
@@ -187,6 +219,7 @@ impl Walk<'_> {
             told: step.questions().map(told).collect(),
         });
         CheckPage {
+            f: self.frame(Step::Check, lost || !problems.is_empty()),
             form: self.form(Step::Check, problems),
             parts: parts.collect(),
             hint: words.with("files-hint", &[("most", MOST_FILES.into()), ("size", (MOST_BYTES >> 20).into())]),
@@ -198,7 +231,9 @@ impl Walk<'_> {
 /// Where the summary of problems leads: the field, or the first of its choices.
 fn target(problem: &Problem) -> String {
     match problem.question().map(|question| (question, question.choices().first())) {
-        Some((question, Some(first))) if matches!(question.kind, Kind::Choice(_)) => format!("{}-{first}", question.name),
+        Some((question, Some(first))) if matches!(question.kind, Kind::Choice(_)) => {
+            format!("{}-{first}", question.name)
+        }
         _ => problem.field().to_owned(),
     }
 }
@@ -223,10 +258,11 @@ impl From<Trouble> for Problem {
 
 /// What all steps have in common.
 struct Form<'a> {
-    f: Frame,
     action: String,
     name: &'static str,
     progress: String,
+    number: usize,
+    steps: usize,
     title: String,
     lead: String,
     token: String,
@@ -264,6 +300,7 @@ struct Choice {
 #[derive(Template)]
 #[template(path = "public/step.html")]
 struct StepPage<'a> {
+    f: Frame,
     form: Form<'a>,
     asked: Vec<Asked<'a>>,
     danger: bool,
@@ -284,6 +321,7 @@ struct Told {
 #[derive(Template)]
 #[template(path = "public/check.html")]
 struct CheckPage<'a> {
+    f: Frame,
     form: Form<'a>,
     parts: Vec<Part>,
     hint: String,

@@ -57,7 +57,9 @@ fn cursor(text: &str) -> Result<Option<CaseCursor>, Failure> {
     if text.is_empty() {
         return Ok(None);
     }
-    let parts = text.split_once('.').and_then(|(at, id)| Some(CaseCursor { opened: Moment(at.parse().ok()?), id: id.parse().ok()? }));
+    let parts = text
+        .split_once('.')
+        .and_then(|(at, id)| Some(CaseCursor { opened: Moment(at.parse().ok()?), id: id.parse().ok()? }));
     parts.map(Some).ok_or_else(|| CaseworkError::invalid("after", "not a place in the list").into())
 }
 
@@ -68,7 +70,13 @@ pub async fn list(staff: Staff) -> Answer {
     let filter = CaseFilter { closed, mine, after: cursor(asked.text("after"))? };
     let page = staff.desk().cases(staff.person(), &filter, PAGE).await?;
     let words = staff.words();
-    let show = if closed { "closed" } else if mine { "mine" } else { "open" };
+    let show = if closed {
+        "closed"
+    } else if mine {
+        "mine"
+    } else {
+        "open"
+    };
     html(&CasesPage {
         frame: Frame::of(&staff),
         rows: page.rows.into_iter().map(|line| row(words, line)).collect(),
@@ -174,7 +182,6 @@ async fn assignees(staff: &Staff, assignee: Option<Id>) -> Result<Vec<Choice>, F
     let choice = |user: turnstone_casework::desk::users::UserView| Choice {
         label: format!("{} ({})", user.login, words.label("role", user.role.name())),
         value: user.id.to_string(),
-        about: String::new(),
         picked: Some(user.id) == assignee,
     };
     Ok(users.into_iter().filter(|user| user.active && !user.role.reads().is_empty()).map(choice).collect())
@@ -184,7 +191,8 @@ async fn assignees(staff: &Staff, assignee: Option<Id>) -> Result<Vec<Choice>, F
 pub async fn open(Path(report): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
     let id = staff.desk().open_case(staff.person(), report, fields.maybe("assignee")?).await?;
     // Who opens cases need not be able to read them.
-    let page = if staff.may(Action::Read, Resource::Case) { format!("/cases/{id}") } else { format!("/reports/{report}") };
+    let page =
+        if staff.may(Action::Read, Resource::Case) { format!("/cases/{id}") } else { format!("/reports/{report}") };
     Ok(done(&page, "case"))
 }
 
@@ -192,6 +200,12 @@ pub async fn open(Path(report): Path<Id>, Sent { staff, fields }: Sent) -> Answe
 pub async fn assign(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().assign_case(staff.person(), id, fields.version()?, fields.maybe("assignee")?).await?;
     Ok(done(&format!("/cases/{id}"), "assigned"))
+}
+
+/// Writes a note on the report of a case.
+pub async fn note(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+    staff.desk().add_note(staff.person(), fields.one("report")?, fields.text("text")).await?;
+    Ok(done(&format!("/cases/{id}#notes"), "noted"))
 }
 
 /// Ends a case. Where somebody changed it in between, what stands is shown beside the reason.

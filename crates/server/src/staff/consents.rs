@@ -4,7 +4,7 @@ use super::entry::done;
 use super::failure::{Answer, Failure};
 use super::fields::Fields;
 use super::tasks::day;
-use super::visit::{Sent, Staff};
+use super::visit::Sent;
 use super::words::{Choice, Time, Words};
 use axum::extract::Path;
 use turnstone_casework::basis::{ConsentDecision, ConsentRecord, GivenBy};
@@ -52,7 +52,8 @@ pub fn consent_rows(words: Words, records: &[ConsentRecord]) -> Vec<ConsentRow> 
 }
 
 fn consent_row(words: Words, record: &ConsentRecord) -> ConsentRow {
-    let names = |list: &str, names: Vec<&str>| names.iter().map(|name| words.label(list, name)).collect::<Vec<_>>().join(", ");
+    let names =
+        |list: &str, names: Vec<&str>| names.iter().map(|name| words.label(list, name)).collect::<Vec<_>>().join(", ");
     let (kind, recipients, fields, until) = match &record.decision {
         ConsentDecision::Given { fields, recipients, until } => (
             "good",
@@ -141,7 +142,9 @@ mod tests {
 
     #[test]
     fn what_is_no_decision_is_refused() {
-        for bad in ["", "decision=maybe&given_by=person", "decision=refused", "decision=given&field=shoe_size&given_by=person"] {
+        for bad in
+            ["", "decision=maybe&given_by=person", "decision=refused", "decision=given&field=shoe_size&given_by=person"]
+        {
             assert!(sent(bad).is_err(), "{bad}");
         }
     }

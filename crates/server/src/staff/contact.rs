@@ -31,7 +31,11 @@ pub struct Asked {
 /// A question that is answered by yes, no or not known.
 pub fn asked(words: Words, name: &'static str, picked: &str) -> Asked {
     let picked = if picked.is_empty() { "unknown" } else { picked };
-    Asked { name, label: words.label("answer", name), choices: words.choices("say", Say::NAMES.iter().copied(), picked) }
+    Asked {
+        name,
+        label: words.label("answer", name),
+        choices: words.choices("say", Say::NAMES.iter().copied(), picked),
+    }
 }
 
 /// The countries to choose from, by name, none of them first.
@@ -40,7 +44,6 @@ pub fn countries(picked: &str) -> Vec<Choice> {
         .map(|place| Choice {
             value: place.code().to_owned(),
             label: place.name().to_owned(),
-            about: String::new(),
             picked: place.code() == picked,
         })
         .collect();
@@ -119,13 +122,7 @@ fn contact_page(staff: &Staff, fields: &Fields, mistake: String) -> ContactPage 
 
 fn languages(picked: &str) -> Vec<Choice> {
     let all = crate::texts::Texts::all().iter();
-    all.map(|texts| Choice {
-        value: texts.tag.to_owned(),
-        label: texts.name(),
-        about: String::new(),
-        picked: texts.tag == picked,
-    })
-    .collect()
+    all.map(|texts| Choice { value: texts.tag.to_owned(), label: texts.name(), picked: texts.tag == picked }).collect()
 }
 
 /// Writes the contact down. What cannot be taken comes back with the mistake above it.
@@ -136,7 +133,8 @@ pub async fn add(Sent { staff, fields }: Sent) -> Answer {
     let form = if form.what.trim().is_empty() && kind != SignalKind::NewReport { None } else { Some(form) };
     match staff.desk().log_signal(staff.person(), kind, channel, form).await {
         Ok(Some(report)) => {
-            let page = if staff.may(Action::Read, Resource::Report) { format!("/reports/{report}") } else { "/".to_owned() };
+            let page =
+                if staff.may(Action::Read, Resource::Report) { format!("/reports/{report}") } else { "/".to_owned() };
             Ok(done(&page, "contact"))
         }
         Ok(None) => Ok(done("/contacts/new", "contact")),

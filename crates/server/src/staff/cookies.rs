@@ -72,7 +72,8 @@ pub fn door(settings: &Settings) -> Option<(String, HeaderValue)> {
 fn set(settings: &Settings, name: &str, value: &str, seconds: Option<u32>) -> Option<HeaderValue> {
     let secure = if settings.secure() { "; Secure" } else { "" };
     let age = seconds.map_or_else(String::new, |seconds| format!("; Max-Age={seconds}"));
-    let mut header = HeaderValue::try_from(format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{age}")).ok()?;
+    let mut header =
+        HeaderValue::try_from(format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict{secure}{age}")).ok()?;
     header.set_sensitive(true);
     Some(header)
 }

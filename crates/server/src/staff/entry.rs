@@ -118,7 +118,8 @@ fn sign_in_form(visit: &Visit, fields: &Fields, mistake: &'static str) -> Answer
 pub async fn sign_in(AtTheDoor { visit, fields }: AtTheDoor) -> Answer {
     let desk = visit.desk();
     let words = fields.get("passphrase").unwrap_or_default();
-    let token = match desk.sign_in(fields.text("organisation"), fields.text("login"), words, fields.text("code")).await {
+    let token = match desk.sign_in(fields.text("organisation"), fields.text("login"), words, fields.text("code")).await
+    {
         Ok(token) => token,
         Err(CaseworkError::SignIn) => {
             let mut page = sign_in_form(&visit, &fields, "refused-sign-in")?;
@@ -244,7 +245,15 @@ mod tests {
         for good in ["/", "/queue?show=new", "/reports/0123#mailbox"] {
             assert_eq!(here(good), good);
         }
-        for bad in ["", "queue", "//example.org", "https://example.org", "/\\example.org", "/a\r\nSet-Cookie: x", "javascript:alert(1)"] {
+        for bad in [
+            "",
+            "queue",
+            "//example.org",
+            "https://example.org",
+            "/\\example.org",
+            "/a\r\nSet-Cookie: x",
+            "javascript:alert(1)",
+        ] {
             assert_eq!(here(bad), "/", "{bad}");
         }
     }

@@ -62,7 +62,7 @@ fn name(truth: Truth) -> &'static str {
 /// The label of a fact in the language of the page; in English where it has none.
 pub fn fact_label(words: Words, fact: Fact) -> String {
     let id = format!("fact-{}", fact.id().replace(['.', '_'], "-"));
-    if words.texts.has(&id) { words.t(&id) } else { fact.label().to_owned() }
+    if words.has(&id) { words.t(&id) } else { fact.label().to_owned() }
 }
 
 /// The label of what a statement is about: a fact, or a status.
@@ -146,10 +146,16 @@ pub fn changes(fields: &Fields, view: &IncidentView, login: &str) -> Result<Chan
         match truth {
             Some(_) => {
                 // Sent twice, it is said once.
-                let said = view.statements.iter().filter(stands).any(|one| one.said.truth == truth && one.said.said_by == by);
+                let said =
+                    view.statements.iter().filter(stands).any(|one| one.said.truth == truth && one.said.said_by == by);
                 if !said {
-                    let statement =
-                        Statement { fact: thing.to_owned(), truth, said_by: said_by.clone(), period: period.clone(), retracts: None };
+                    let statement = Statement {
+                        fact: thing.to_owned(),
+                        truth,
+                        said_by: said_by.clone(),
+                        period: period.clone(),
+                        retracts: None,
+                    };
                     statements.push(statement);
                 }
             }
@@ -185,7 +191,9 @@ pub fn answered(question: &str, answer: &str, said_by: &str) -> Vec<Statement> {
         "no" => Answer::No,
         _ => return Vec::new(),
     };
-    let Some(question) = shipped_script().questions.iter().find(|known| known.id == question) else { return Vec::new() };
+    let Some(question) = shipped_script().questions.iter().find(|known| known.id == question) else {
+        return Vec::new();
+    };
     let statement = |(fact, truth): &(Fact, Truth)| Statement {
         fact: fact.id().to_owned(),
         truth: truth.0,
@@ -205,7 +213,7 @@ mod tests {
         for texts in Words::all() {
             for fact in ELEMENTS.into_iter().flat_map(Element::facts) {
                 let id = format!("fact-{}", fact.id().replace(['.', '_'], "-"));
-                assert!(texts.has(&id), "{}: {id}", texts.tag);
+                assert!(Words { texts }.has(&id), "{}: {id}", texts.tag);
             }
         }
     }

@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use turnstone_casework::CaseworkError;
-use turnstone_casework::permission::{Action, Resource};
+use turnstone_casework::permission::Action;
 use turnstone_casework::store::StoreError;
 
 /// What a handler gives.
@@ -174,7 +174,9 @@ impl Failure {
 
     fn log(&self) {
         match self {
-            Failure::Casework(error @ (CaseworkError::Vault(_) | CaseworkError::Store(_))) => tracing::error!(%error, "refused"),
+            Failure::Casework(error @ (CaseworkError::Vault(_) | CaseworkError::Store(_))) => {
+                tracing::error!(%error, "refused")
+            }
             Failure::Broken(what) => tracing::error!(what, "refused"),
             other => tracing::debug!(status = other.status().as_u16(), "refused"),
         }
@@ -211,11 +213,6 @@ pub async fn no_page() -> Failure {
     Failure::NoPage
 }
 
-/// The refusal for a record that an address names and that cannot be one.
-pub fn not_found(resource: Resource) -> Failure {
-    CaseworkError::NotFound(resource).into()
-}
-
 #[derive(Template)]
 #[template(path = "staff/refused.html")]
 struct Refused {
@@ -231,6 +228,8 @@ struct Refused {
     signed_out: bool,
     kept: Vec<Kept>,
     carried: Vec<(String, String)>,
+    /// What stands where the form has no field for it.
+    stands: Vec<String>,
 }
 
 /// A field of the refused form that people read.
@@ -258,6 +257,8 @@ pub fn refusal_page(visit: &Visit, failure: &Failure) -> Response {
     let confirm = matches!(failure, Failure::Casework(CaseworkError::NeedsConfirmation) | Failure::WrongCode);
     let theirs: &[Theirs] = if let Failure::Conflict { theirs, .. } = failure { theirs } else { &[] };
     let (kept, carried) = kept(visit.words(), sent, theirs, version, confirm);
+    let stands = theirs.iter().filter(|theirs| !kept.iter().any(|field| field.name == theirs.name));
+    let stands = stands.map(|theirs| theirs.text.clone()).collect();
     let repeatable = visit.signed().is_some()
         && sent.iter().next().is_some()
         && !matches!(failure, Failure::Casework(CaseworkError::Forbidden { .. } | CaseworkError::NotFound(_)))
@@ -275,6 +276,7 @@ pub fn refusal_page(visit: &Visit, failure: &Failure) -> Response {
         signed_out,
         kept,
         carried,
+        stands,
     };
     let mut response = html(&page).unwrap_or_else(|_| failure.status().into_response());
     *response.status_mut() = failure.status();
@@ -300,7 +302,7 @@ fn kept(
         let label = format!("field-{}", name.replace('_', "-"));
         let beside = theirs.iter().find(|theirs| theirs.name == name).map(|theirs| theirs.text.clone());
         // To confirm, one types a code and nothing else; otherwise what has a name for people can be changed.
-        if !confirm && is_words(name) && words.texts.has(&label) {
+        if !confirm && is_words(name) && words.has(&label) {
             kept.push(Kept { name: name.to_owned(), label: words.t(&label), value: value.to_owned(), theirs: beside });
         } else if let (Some(version), "version") = (version, name) {
             carried.push((name.to_owned(), version.to_string()));
@@ -314,9 +316,30 @@ fn kept(
 /// Whether a field holds words that somebody wrote, and not a choice.
 fn is_words(name: &str) -> bool {
     const WORDS: [&str; 24] = [
-        "reason", "text", "words", "crime_reason", "protection_reason", "technology", "place", "legal_basis", "public_class",
-        "analyst_class", "summary", "title", "what", "place_text", "when_text", "who_text", "law", "danger", "said_by", "card",
-        "safety", "login", "name", "note",
+        "reason",
+        "text",
+        "words",
+        "crime_reason",
+        "protection_reason",
+        "technology",
+        "place",
+        "legal_basis",
+        "public_class",
+        "analyst_class",
+        "summary",
+        "title",
+        "what",
+        "place_text",
+        "when_text",
+        "who_text",
+        "law",
+        "danger",
+        "said_by",
+        "card",
+        "safety",
+        "login",
+        "name",
+        "note",
     ];
     WORDS.contains(&name)
 }

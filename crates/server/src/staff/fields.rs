@@ -50,11 +50,6 @@ impl Fields {
         Ok(Fields(fields))
     }
 
-    /// Fields that were read elsewhere.
-    pub fn of(fields: Vec<(String, String)>) -> Fields {
-        Fields(fields)
-    }
-
     /// Every field.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))

@@ -2,8 +2,8 @@
 
 use super::facts::fact_label;
 use super::words::Words;
-use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::FluentResource;
+use fluent_bundle::concurrent::FluentBundle;
 use std::sync::LazyLock;
 use turnstone_casework::incident::Finding;
 use turnstone_identify::explain::{Step, Term};
@@ -144,7 +144,8 @@ fn step(words: Words, step: &Step) -> ShownStep {
 }
 
 fn positive(proof: &Proof) -> Vec<String> {
-    let found = proof.steps.iter().filter(|step| step.truth.is_yes() && (step.role == Role::Finding || proof.steps.len() > 1));
+    let found =
+        proof.steps.iter().filter(|step| step.truth.is_yes() && (step.role == Role::Finding || proof.steps.len() > 1));
     found.map(|step| step.label.clone()).collect()
 }
 

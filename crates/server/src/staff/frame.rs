@@ -89,8 +89,13 @@ const PLACES: &[(&str, &[(&str, &str, Needs)])] = &[
     (
         "nav-oversight",
         &[
-            ("/break-glass", "nav-break-glass", &[(Action::List, Resource::BreakGlass)]),
+            (
+                "/break-glass",
+                "nav-break-glass",
+                &[(Action::List, Resource::BreakGlass), (Action::Create, Resource::BreakGlass)],
+            ),
             ("/people", "nav-people", &[(Action::List, Resource::User)]),
+            ("/erasure", "nav-erasure", &[(Action::Erase, Resource::Report)]),
             ("/audit", "nav-audit", &[(Action::List, Resource::Audit)]),
             ("/statistics", "nav-statistics", &[(Action::Read, Resource::Statistics)]),
         ],
@@ -99,10 +104,42 @@ const PLACES: &[(&str, &[(&str, &str, Needs)])] = &[
 
 /// What can have been done just now: the messages behind `?done=`. An address can show no other text.
 const DONE: &[&str] = &[
-    "claimed", "released", "closed", "noted", "replied", "opened", "assessed", "facts", "consent", "drafted", "approved",
-    "sent", "revoked", "informed", "answered", "case", "assigned", "task", "finished", "outcome", "partner", "agreement",
-    "user", "disabled", "granted", "rotated", "requested", "decided", "erased", "passphrase", "contact", "compared", "alike",
+    "claimed",
+    "released",
+    "closed",
+    "noted",
+    "replied",
+    "opened",
+    "assessed",
+    "facts",
+    "consent",
+    "drafted",
+    "approved",
+    "sent",
+    "revoked",
+    "informed",
+    "answered",
+    "case",
+    "assigned",
+    "task",
+    "finished",
+    "outcome",
+    "partner",
+    "agreement",
+    "user",
+    "disabled",
+    "granted",
+    "rotated",
+    "requested",
+    "decided",
+    "passphrase",
+    "contact",
+    "compared",
+    "alike",
     "confirmed",
+    "facts-kept",
+    "consent-followed",
+    "partner-revoked",
 ];
 
 impl Frame {
@@ -134,7 +171,11 @@ impl Frame {
             style: assets::style_address(),
             script: assets::script_address(),
             address: visit.address(),
-            languages: Words::all().iter().filter(|texts| texts.tag != words.texts.tag).map(|texts| (texts.tag, texts.name())).collect(),
+            languages: Words::all()
+                .iter()
+                .filter(|texts| texts.tag != words.texts.tag)
+                .map(|texts| (texts.tag, texts.name()))
+                .collect(),
             idle: IDLE,
         }
     }
@@ -167,7 +208,8 @@ impl Frame {
 
 fn places(role: Role, visit: &Visit) -> Vec<Group> {
     let may = |needs: Needs| {
-        needs.is_empty() || needs.iter().any(|(action, resource)| permission::scope(role, *action, *resource) != Scope::None)
+        needs.is_empty()
+            || needs.iter().any(|(action, resource)| permission::scope(role, *action, *resource) != Scope::None)
     };
     let mut groups = Vec::new();
     for (title, entries) in PLACES {
@@ -187,7 +229,11 @@ fn places(role: Role, visit: &Visit) -> Vec<Group> {
 }
 
 fn is_here(path: &str, href: &str) -> bool {
-    path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
+    // Reports and their incidents are reached through the queue.
+    let through_the_queue = path.starts_with("/reports/") || path.starts_with("/incidents/");
+    (href == "/queue" && through_the_queue)
+        || path == href
+        || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
 }
 
 /// A page.

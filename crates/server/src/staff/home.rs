@@ -1,5 +1,6 @@
 //! The first page: what waits for whoever looks, and nothing else.
 
+use super::arrival::waits;
 use super::failure::Answer;
 use super::frame::{Frame, html};
 use super::lists::{Linked, referrals};
@@ -7,9 +8,11 @@ use super::queue::{Row, row};
 use super::tasks::{MyTask, my_tasks};
 use super::visit::Staff;
 use askama::Template;
+use turnstone_casework::desk::break_glass::BreakGlassState;
 use turnstone_casework::desk::queue::{QueueFilter, QueuePage};
 use turnstone_casework::desk::referrals::ReferralFilter;
 use turnstone_casework::permission::{Action, Resource, Role};
+use turnstone_casework::referral::State;
 
 /// How much of each list the first page shows.
 const SHOWN: usize = 8;
@@ -46,7 +49,12 @@ pub async fn page(staff: Staff) -> Answer {
         let may_claim = staff.may(Action::Claim, Resource::Report);
         if may_claim {
             figures.push(Figure { href: "/queue?show=new", number: waiting, label: words.t("home-new"), alarm: false });
-            figures.push(Figure { href: "/queue", number: overdue, label: words.t("home-overdue"), alarm: overdue > 0 });
+            figures.push(Figure {
+                href: "/queue",
+                number: overdue,
+                label: words.t("home-overdue"),
+                alarm: overdue > 0,
+            });
         }
         mine = Some(rows.into_iter().map(|report| row(words, report, &person.login, may_claim, now)).collect());
     }
@@ -56,24 +64,50 @@ pub async fn page(staff: Staff) -> Answer {
         let all = desk.my_tasks(person).await?;
         let late = all.iter().filter(|task| task.overdue).count();
         more_tasks = count(all.len().saturating_sub(SHOWN));
-        figures.push(Figure { href: "/tasks", number: count(late), label: words.t("home-late-tasks"), alarm: late > 0 });
+        figures.push(Figure {
+            href: "/tasks",
+            number: count(late),
+            label: words.t("home-late-tasks"),
+            alarm: late > 0,
+        });
         tasks = Some(my_tasks(words, all.into_iter().take(SHOWN).collect(), now));
     }
     if staff.may(Action::List, Resource::Arrival) {
-        let waiting = desk.arrivals(person).await?.iter().filter(|arrival| arrival.waits()).count();
-        figures.push(Figure { href: "/arrivals", number: count(waiting), label: words.t("home-arrivals"), alarm: false });
+        let waiting = desk.arrivals(person).await?.iter().filter(|arrival| waits(arrival.state)).count();
+        figures.push(Figure {
+            href: "/arrivals",
+            number: count(waiting),
+            label: words.t("home-arrivals"),
+            alarm: false,
+        });
     }
     let mut approvals = Vec::new();
     if staff.may(Action::Decide, Resource::Referral) {
-        let drafts = desk.referrals(person, &ReferralFilter::drafts()).await?;
-        figures.push(Figure { href: "/referrals", number: count(drafts.len()), label: words.t("home-drafts"), alarm: false });
+        let drafts = desk.referrals(person, &ReferralFilter { states: vec![State::Draft], overdue: false }).await?;
+        figures.push(Figure {
+            href: "/referrals",
+            number: count(drafts.len()),
+            label: words.t("home-drafts"),
+            alarm: false,
+        });
         approvals = referrals(words, &drafts, now).into_iter().take(SHOWN).collect();
     }
     if staff.may(Action::Decide, Resource::BreakGlass) || person.role == Role::Officer {
-        let open = desk.break_glass(person).await?.iter().filter(|request| request.waits()).count();
-        figures.push(Figure { href: "/break-glass", number: count(open), label: words.t("home-break-glass"), alarm: open > 0 });
+        let open = desk
+            .break_glass(person)
+            .await?
+            .iter()
+            .filter(|request| request.state == BreakGlassState::Requested)
+            .count();
+        figures.push(Figure {
+            href: "/break-glass",
+            number: count(open),
+            label: words.t("home-break-glass"),
+            alarm: open > 0,
+        });
     }
-    let quiet = mine.as_ref().is_none_or(Vec::is_empty) && tasks.as_ref().is_none_or(Vec::is_empty) && approvals.is_empty();
+    let quiet =
+        mine.as_ref().is_none_or(Vec::is_empty) && tasks.as_ref().is_none_or(Vec::is_empty) && approvals.is_empty();
     html(&HomePage {
         greeting: words.with("home-greeting", "login", &person.login),
         frame: Frame::of(&staff),

@@ -1,5 +1,6 @@
 //! An incident: the two questions beside each other, what is known, what the definitions make of it, and where it could go.
 
+use super::consents::{ConsentForm, ConsentRow, consent_form, consent_rows};
 use super::contact::countries;
 use super::entry::done;
 use super::facts::{self, Group, SOURCES, changes, source_label, thing_label};
@@ -8,7 +9,6 @@ use super::fields::Fields;
 use super::finding::{Shown, shown};
 use super::frame::{Frame, html};
 use super::lists::{Linked, referrals};
-use super::consents::{ConsentForm, ConsentRow, consent_form, consent_rows};
 use super::visit::{Sent, Staff};
 use super::words::{Choice, Time, Words, short};
 use askama::Template;
@@ -59,6 +59,8 @@ struct Way {
     route_name: &'static str,
     kind: String,
     reason: String,
+    /// Whether the reason is in English whatever the language of the page is: a rule of the organisation's own.
+    english: bool,
     mandatory: bool,
     within: String,
 }
@@ -158,7 +160,6 @@ pub async fn page(Path(id): Path<Id>, staff: Staff) -> Answer {
     let profiles = catalogue.profiles.iter().map(|known| Choice {
         value: known.id.clone(),
         label: known.title.clone(),
-        about: String::new(),
         picked: known.id == profile,
     });
     let may_change = staff.may(Action::Update, Resource::Incident);
@@ -200,8 +201,7 @@ fn profile_of(view: &IncidentView, organisation: &str) -> String {
 /// Who can have said something, nobody chosen: then whoever writes it down.
 pub fn sources(words: Words) -> Vec<Choice> {
     let label = |name: &str| if name.is_empty() { words.t("source-me") } else { words.label("source", name) };
-    let choice =
-        |name: &str| Choice { value: name.to_owned(), label: label(name), about: String::new(), picked: name.is_empty() };
+    let choice = |name: &str| Choice { value: name.to_owned(), label: label(name), picked: name.is_empty() };
     SOURCES.iter().map(|name| choice(name)).collect()
 }
 
@@ -243,11 +243,15 @@ fn statements(words: Words, view: &IncidentView) -> Vec<Said> {
 }
 
 fn way(words: Words, destination: &Destination) -> Way {
+    let message = |rule: &String| format!("way-{}", rule.replace('_', "-"));
+    let known = destination.rules.iter().all(|rule| words.has(&message(rule)));
+    let told = destination.rules.iter().map(|rule| words.t(&message(rule))).collect::<Vec<_>>().join(" ");
     Way {
         route: words.label("route", destination.route.name()),
         route_name: destination.route.name(),
         kind: words.label("partner-kind", destination.kind.name()),
-        reason: destination.reason.clone(),
+        reason: if known { told } else { destination.reason.clone() },
+        english: !known,
         mandatory: destination.mandatory,
         within: words.span(destination.due_seconds),
     }

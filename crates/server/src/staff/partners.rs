@@ -8,8 +8,8 @@ use super::tasks::day;
 use super::visit::{Sent, Staff, Visit};
 use super::words::{Choice, Time, Words};
 use askama::Template;
-use axum::extract::{Multipart, Path, Request};
 use axum::extract::FromRequest;
+use axum::extract::{Multipart, Path, Request};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use turnstone_casework::desk::partners::{Card, PartnerState, PartnerView};
@@ -167,8 +167,12 @@ fn agreement_form(words: Words, kind: &str, agreement: Option<&Agreement>, now: 
     };
     AgreementForm {
         kinds: words.choices("partner-kind", PartnerKind::NAMES.iter().copied(), kind),
-        routes: many("route", Route::NAMES, &|name| agreement.is_some_and(|a| a.purposes.iter().any(|r| r.name() == name))),
-        fields: many("package", Field::NAMES, &|name| agreement.is_some_and(|a| a.fields.iter().any(|f| f.name() == name))),
+        routes: many("route", Route::NAMES, &|name| {
+            agreement.is_some_and(|a| a.purposes.iter().any(|r| r.name() == name))
+        }),
+        fields: many("package", Field::NAMES, &|name| {
+            agreement.is_some_and(|a| a.fields.iter().any(|f| f.name() == name))
+        }),
         from: agreement.map_or(now, |agreement| agreement.from).date(),
         // The last day that is covered.
         until: agreement.map_or(now.plus(365 * DAY), |agreement| agreement.until.plus(-1)).date(),
@@ -219,7 +223,8 @@ pub async fn read_card(visit: Visit, request: Request) -> Answer {
 }
 
 fn read(fields: &Fields, words: Words) -> Result<Card, Failure> {
-    serde_json::from_str(fields.text("card")).map_err(|_| CaseworkError::invalid("card", words.t("card-unreadable")).into())
+    serde_json::from_str(fields.text("card"))
+        .map_err(|_| CaseworkError::invalid("card", words.t("card-unreadable")).into())
 }
 
 fn agreement(fields: &Fields) -> Result<Agreement, Failure> {

@@ -99,7 +99,8 @@ pub async fn add(Sent { staff, fields }: Sent) -> Answer {
     let role: Role = fields.one("role")?;
     let get = |name: &str| fields.get(name).unwrap_or_default();
     let outcome = if get("new") == get("again") {
-        let first = FirstPerson { login: fields.text("login").to_owned(), role, passphrase: get("new").to_owned().into() };
+        let first =
+            FirstPerson { login: fields.text("login").to_owned(), role, passphrase: get("new").to_owned().into() };
         staff.desk().add_user(staff.person(), first).await
     } else {
         Err(CaseworkError::invalid("new", staff.words().t("passphrase-differs")))

@@ -79,7 +79,7 @@ pub fn chips(words: Words, reasons: &[Reason]) -> Vec<Chip> {
         .iter()
         .map(|reason| {
             let id = format!("reason-{}", reason.id.replace(['_', '.'], "-"));
-            let text = if words.texts.has(&id) { words.t(&id) } else { reason.text.clone() };
+            let text = if words.has(&id) { words.t(&id) } else { reason.text.clone() };
             let kind = match reason.points {
                 200.. => "danger",
                 80.. => "caution",

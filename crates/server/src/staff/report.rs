@@ -20,7 +20,7 @@ use turnstone_casework::desk::queue::ReportState;
 use turnstone_casework::desk::report::{AttachmentView, NoteView, ReportView};
 use turnstone_casework::form::{Online, ReportForm, Say};
 use turnstone_casework::outcome::OutcomeKind;
-use turnstone_casework::permission::{Action, Resource};
+use turnstone_casework::permission::{Action, Resource, require};
 use turnstone_casework::vault::Compartment;
 
 /// What somebody said, or what is known, with its name.
@@ -74,7 +74,6 @@ struct ReportPage {
     short: String,
     version: i64,
     state: String,
-    open: bool,
     claimed_by: Option<String>,
     mine: bool,
     claimable: bool,
@@ -113,7 +112,6 @@ struct May {
     task: bool,
     close: bool,
     outcome: bool,
-    erase: bool,
     files: bool,
 }
 
@@ -128,10 +126,12 @@ fn report_page(staff: &Staff, view: ReportView) -> ReportPage {
     let now = staff.desk().now();
     let open = matches!(view.state, ReportState::New | ReportState::Claimed | ReportState::Triaged);
     let waits = matches!(view.state, ReportState::New | ReportState::Claimed);
-    let revealable = |compartment: &Compartment| matches!(compartment, Compartment::VictimIdentity | Compartment::ReporterIdentity);
+    let revealable =
+        |compartment: &Compartment| matches!(compartment, Compartment::VictimIdentity | Compartment::ReporterIdentity);
     let may_reveal = staff.may(Action::Reveal, Resource::Identity);
     let label = |compartment: &Compartment| words.label("compartment", compartment.label());
-    let (hidden, sealed): (Vec<_>, Vec<_>) = view.hidden.iter().partition(|compartment| may_reveal && revealable(compartment));
+    let (hidden, sealed): (Vec<Compartment>, Vec<Compartment>) =
+        view.hidden.iter().partition(|compartment| may_reveal && revealable(compartment));
     let (said, unsaid) = answers(words, &view.form);
     ReportPage {
         frame: Frame::of(staff),
@@ -139,7 +139,6 @@ fn report_page(staff: &Staff, view: ReportView) -> ReportPage {
         short: short(view.id),
         version: view.version,
         state: words.label("report-state", view.state.name()),
-        open,
         claimable: open && view.claimed_by.is_none() && staff.may(Action::Claim, Resource::Report),
         mine: view.mine,
         claimed_by: view.claimed_by.clone(),
@@ -187,7 +186,6 @@ fn report_page(staff: &Staff, view: ReportView) -> ReportPage {
             task: staff.may(Action::Create, Resource::Task),
             close: open && staff.may(Action::Close, Resource::Report),
             outcome: staff.may(Action::Create, Resource::Outcome),
-            erase: staff.may(Action::Erase, Resource::Report),
             files: staff.may(Action::Read, Resource::Attachment),
         },
         may_decide: staff.may(Action::Decide, Resource::Likeness),
@@ -222,7 +220,9 @@ fn answers(words: Words, form: &ReportForm) -> (Vec<Said>, String) {
 }
 
 fn indicators(words: Words, form: &ReportForm) -> Vec<Said> {
-    let seen = |at: &Option<String>| at.as_ref().map_or_else(String::new, |at| format!(" ({})", words.with("indicator-seen", "when", at)));
+    let seen = |at: &Option<String>| {
+        at.as_ref().map_or_else(String::new, |at| format!(" ({})", words.with("indicator-seen", "when", at)))
+    };
     let indicator = |indicator: &turnstone_casework::indicator::Indicator| Said {
         label: words.label("indicator", indicator.kind.name()),
         text: format!("{}{}", indicator.value, seen(&indicator.seen)),
@@ -269,12 +269,6 @@ pub async fn outcome(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer
         None => format!("/reports/{id}"),
     };
     Ok(done(&page, "outcome"))
-}
-
-/// Destroys the keys of a report.
-pub async fn erase(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
-    staff.desk().erase(staff.person(), id, fields.text("reason")).await?;
-    Ok(done("/", "erased"))
 }
 
 #[derive(Template)]
@@ -330,7 +324,7 @@ pub fn flat(words: Words, list: &str, map: &Map<String, Value>) -> Vec<Said> {
 struct DownloadPage {
     frame: Frame,
     link: String,
-    seconds: u64,
+    seconds: i64,
     back: String,
 }
 
@@ -342,13 +336,10 @@ pub async fn download(
     Extension(links): Extension<Links>,
     Sent { staff, .. }: Sent,
 ) -> Answer {
-    if !staff.may(Action::Read, Resource::Attachment) {
-        return Err(turnstone_casework::permission::require(staff.person().role, Action::Read, Resource::Attachment).err().map_or(
-            Failure::NoPage,
-            Failure::from,
-        ));
-    }
-    let token = links.issue(staff.desk().clone(), staff.signed.token.clone(), attachment).ok_or(Failure::Broken("no randomness"))?;
+    require(staff.person().role, Action::Read, Resource::Attachment)?;
+    let token = links
+        .issue(staff.desk().clone(), staff.signed.token.clone(), attachment)
+        .ok_or(Failure::Broken("no randomness"))?;
     html(&DownloadPage {
         frame: Frame::of(&staff),
         link: format!("{}/f/{}", staff.visit.shared().settings.files_url, token),

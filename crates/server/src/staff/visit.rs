@@ -105,7 +105,8 @@ impl Visit {
 pub async fn visit(State(shared): State<Shared>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let jar = Jar::of(&parts.headers);
-    let from_elsewhere = !matches!(parts.method, Method::GET | Method::HEAD) && is_from_elsewhere(&parts.headers, &shared);
+    let from_elsewhere =
+        !matches!(parts.method, Method::GET | Method::HEAD) && is_from_elsewhere(&parts.headers, &shared);
     let (signed, trouble) = match jar.session(&shared.settings) {
         None => (None, None),
         Some(token) => match shared.desk.person(&token).await {

@@ -41,8 +41,6 @@ pub struct Choice {
     pub value: String,
     /// What people read.
     pub label: String,
-    /// More about it; may be empty.
-    pub about: String,
     /// Whether it is chosen.
     pub picked: bool,
 }
@@ -56,6 +54,11 @@ impl Words {
     /// A message.
     pub fn t(&self, id: &str) -> String {
         self.texts.text(id, &[])
+    }
+
+    /// Whether there is such a message.
+    pub fn has(&self, id: &str) -> bool {
+        self.t(id) != id
     }
 
     /// A message with one text in it.
@@ -78,12 +81,8 @@ impl Words {
 
     /// The choices of a closed list, one of them chosen.
     pub fn choices<'a>(&self, list: &str, values: impl IntoIterator<Item = &'a str>, picked: &str) -> Vec<Choice> {
-        let choice = |value: &str| Choice {
-            value: value.to_owned(),
-            label: self.label(list, value),
-            about: String::new(),
-            picked: value == picked,
-        };
+        let choice =
+            |value: &str| Choice { value: value.to_owned(), label: self.label(list, value), picked: value == picked };
         values.into_iter().map(choice).collect()
     }
 
@@ -122,13 +121,7 @@ impl Words {
         let late = at < now;
         let (ahead, behind) = (self.with("due-ahead", "span", "{}"), self.with("due-behind", "span", "{}"));
         let text = if late { &behind } else { &ahead };
-        Due {
-            machine: at.to_string(),
-            text: text.replace("{}", &self.span((at.0 - now.0).abs())),
-            late,
-            ahead,
-            behind,
-        }
+        Due { machine: at.to_string(), text: text.replace("{}", &self.span((at.0 - now.0).abs())), late, ahead, behind }
     }
 }
 
@@ -144,7 +137,14 @@ mod tests {
     #[test]
     fn a_span_is_told_in_the_largest_unit_that_fits() {
         let words = Words { texts: Texts::get("en") };
-        for (seconds, text) in [(0, "0 minutes"), (119, "1 minute"), (3_599, "59 minutes"), (7_200, "2 hours"), (86_400, "1 day"), (-5, "0 minutes")] {
+        for (seconds, text) in [
+            (0, "0 minutes"),
+            (119, "1 minute"),
+            (3_599, "59 minutes"),
+            (7_200, "2 hours"),
+            (86_400, "1 day"),
+            (-5, "0 minutes"),
+        ] {
             assert_eq!(words.span(seconds), text);
         }
         let french = Words { texts: Texts::get("fr") };

@@ -3,7 +3,7 @@
 use super::{LeftOut, Preview, Work};
 use crate::CaseworkError;
 use crate::basis::Scope;
-use crate::desk::incidents::Loaded;
+use crate::desk::incidents::{Loaded, numbered};
 use crate::desk::keyring::Keyring;
 use crate::desk::people::public_half;
 use crate::desk::queue::{group, open_form};
@@ -104,10 +104,9 @@ impl Desk {
             return Ok(None);
         }
         let sealed = self.sealed_of(person.tenant.id, "referrals", &[work.held.row.id]).await?;
-        let numbered = |row| Some((crate::desk::incidents::numbered(&row, "left")?, ()));
-        let newest = sealed.iter().filter(|row| numbered(row.field.clone()).is_some());
-        match newest.max_by_key(|row| numbered(row.field.clone())) {
-            Some(row) => work.ring.open(row),
+        let copies = sealed.iter().filter_map(|row| Some((numbered(&row.field, "left")?, row)));
+        match copies.max_by_key(|(number, _)| *number) {
+            Some((_, row)) => work.ring.open(row),
             None => Ok(None),
         }
     }
@@ -161,7 +160,10 @@ fn available(form: &ReportForm, incident: &Loaded, added: &BTreeMap<Field, Value
     text(Field::When, &form.when_text);
     text(Field::VictimIdentity, &form.who_text);
     let places = [form.place_text.trim(), assessment.place_text.trim()];
-    text(Field::Where, &if places[0] == places[1] { places[0].to_owned() } else { places.join("\n").trim().to_owned() });
+    text(
+        Field::Where,
+        &if places[0] == places[1] { places[0].to_owned() } else { places.join("\n").trim().to_owned() },
+    );
     text(Field::Country, assessment.country.as_deref().or(form.country.as_deref()).unwrap_or_default());
     let known = |assessed: Say, said: Say| if assessed == Say::Unknown { said } else { assessed };
     text(Field::Danger, known(assessment.danger_now, form.danger_now).name());

@@ -2,10 +2,10 @@
 
 use crate::CaseworkError;
 use crate::basis::{Basis, BasisKind, RecordedBasis, Scope};
+use crate::desk::Desk;
 use crate::desk::incidents::numbered;
 use crate::desk::keyring::Keyring;
 use crate::desk::outbox::of_subject;
-use crate::desk::Desk;
 use crate::form::Say;
 use crate::id::Id;
 use crate::moment::Moment;
@@ -17,7 +17,7 @@ use crate::store::rows::{PartnerRow, ReferralEventRow, ReferralRow, Row, SealedR
 use crate::vault::{Compartment, PublicKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sqlx::any::AnyConnection;
+use sqlx::AnyConnection;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What was planned and approved: sealed, a version each.
@@ -109,7 +109,9 @@ impl Desk {
     pub(crate) async fn held(&self, row: ReferralRow, ring: Option<&Keyring>) -> Result<Held, CaseworkError> {
         let (tenant, id) = (row.tenant, row.id);
         let values = Values::new().and(&tenant).and(&id);
-        let rows = ReferralEventRow::all(self.store.reader(), "WHERE tenant = $1 AND referral_id = $2 ORDER BY seq", values).await?;
+        let rows =
+            ReferralEventRow::all(self.store.reader(), "WHERE tenant = $1 AND referral_id = $2 ORDER BY seq", values)
+                .await?;
         let mut conn = self.store.reader().acquire().await?;
         let carried = of_subject(&mut conn, tenant, id).await?;
         drop(conn);
@@ -169,7 +171,13 @@ impl Desk {
             let (state, actor, at) = (event.state.name().to_owned(), event.actor.clone(), event.at);
             events.push(ReferralEventRow { referral_id: row.id, seq, tenant: row.tenant, state, actor, at });
             if let (Some(ring), false) = (ring, event.reason.is_empty()) {
-                sealed.push(ring.seal(Compartment::StaffNotes, "referral_events", row.id, &format!("reason.{seq}"), &event.reason)?);
+                sealed.push(ring.seal(
+                    Compartment::StaffNotes,
+                    "referral_events",
+                    row.id,
+                    &format!("reason.{seq}"),
+                    &event.reason,
+                )?);
             }
         }
         if let Some(ring) = ring {
@@ -177,7 +185,13 @@ impl Desk {
             plan.chosen.clone_from(&referral.chosen);
             plan.scope.clone_from(&referral.scope);
             if plan != before {
-                sealed.push(ring.seal(Compartment::StaffNotes, "referrals", row.id, &format!("plan.{}", row.version + 1), &plan)?);
+                sealed.push(ring.seal(
+                    Compartment::StaffNotes,
+                    "referrals",
+                    row.id,
+                    &format!("plan.{}", row.version + 1),
+                    &plan,
+                )?);
             }
         }
         let state = referral.state();
@@ -200,7 +214,12 @@ impl Desk {
 fn outline(row: &ReferralRow) -> Result<Plan, CaseworkError> {
     let kind: BasisKind = row.basis.parse().map_err(|_| StoreError::damaged("a basis"))?;
     let basis = Basis::Duty { law: "sealed".to_owned() };
-    let basis = RecordedBasis { basis, recorded_by: "sealed".to_owned(), recorded_at: row.created_at, words: "sealed".to_owned() };
+    let basis = RecordedBasis {
+        basis,
+        recorded_by: "sealed".to_owned(),
+        recorded_at: row.created_at,
+        words: "sealed".to_owned(),
+    };
     let scope = Scope { identity: false, fields: BTreeSet::new(), rests_on: kind, law: None };
     Ok(Plan { bases: vec![basis], chosen: None, scope: Some(scope), approved: BTreeMap::new() })
 }
@@ -217,7 +236,9 @@ fn open_plan(ring: &Keyring, sealed: &[SealedRow]) -> Result<Plan, CaseworkError
 fn open_added(ring: &Keyring, sealed: &[SealedRow]) -> Result<BTreeMap<Field, Value>, CaseworkError> {
     let mut newest: BTreeMap<Field, (i64, &SealedRow)> = BTreeMap::new();
     for row in sealed {
-        let Some((field, version)) = row.field.strip_prefix("added.").and_then(|rest| rest.split_once('.')) else { continue };
+        let Some((field, version)) = row.field.strip_prefix("added.").and_then(|rest| rest.split_once('.')) else {
+            continue;
+        };
         let (Ok(field), Ok(version)) = (field.parse::<Field>(), version.parse::<i64>()) else { continue };
         if newest.get(&field).is_none_or(|(known, _)| *known < version) {
             newest.insert(field, (version, row));
@@ -235,7 +256,12 @@ fn open_added(ring: &Keyring, sealed: &[SealedRow]) -> Result<BTreeMap<Field, Va
 }
 
 /// What the staff adds, sealed where the field belongs.
-pub(crate) fn seal_added(ring: &Keyring, id: Id, version: i64, added: &BTreeMap<Field, Value>) -> Result<Vec<SealedRow>, CaseworkError> {
+pub(crate) fn seal_added(
+    ring: &Keyring,
+    id: Id,
+    version: i64,
+    added: &BTreeMap<Field, Value>,
+) -> Result<Vec<SealedRow>, CaseworkError> {
     let seal = |(field, value): (&Field, &Value)| {
         ring.seal(field.compartment(), "referrals", id, &format!("added.{}.{version}", field.name()), value)
     };
@@ -243,7 +269,14 @@ pub(crate) fn seal_added(ring: &Keyring, id: Id, version: i64, added: &BTreeMap<
 }
 
 /// A receipt as it is kept: the key that it was checked with, then its bytes. It is sealed by the partner already.
-pub(crate) fn keep_slip(tenant: Id, referral: Id, seq: u32, team_key: Id, key: &VerifyingKey, bytes: &[u8]) -> SealedRow {
+pub(crate) fn keep_slip(
+    tenant: Id,
+    referral: Id,
+    seq: u32,
+    team_key: Id,
+    key: &VerifyingKey,
+    bytes: &[u8],
+) -> SealedRow {
     SealedRow {
         tenant,
         table_name: "referral_notes".to_owned(),

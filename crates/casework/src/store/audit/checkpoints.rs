@@ -50,10 +50,13 @@ pub(in crate::store) struct Checkpoints {
 }
 
 impl Checkpoints {
-    /// Opens the file. The last line is cut off when the machine stopped while it was written.
-    pub(in crate::store) fn open(data_dir: &Path) -> Result<Checkpoints, StoreError> {
+    /// Opens the file. The last line is cut off when the machine stopped while it was written, and a file that has grown long is
+    /// thinned out.
+    pub(in crate::store) fn open(data_dir: &Path, key: &ServerKey) -> Result<Checkpoints, StoreError> {
         let path = data_dir.join(FILE);
-        mend(&path).map_err(StoreError::file(&path))?;
+        mend(&path)
+            .and_then(|length| if length > LONG { thin(&path, key) } else { Ok(()) })
+            .map_err(StoreError::file(&path))?;
         Ok(Checkpoints { path, waiting: BTreeMap::new(), written: None })
     }
 
@@ -93,10 +96,11 @@ fn append<'a>(path: &Path, rows: impl Iterator<Item = &'a AuditHeadRow>) -> io::
     key::private(OpenOptions::new().append(true).create(true)).open(path)?.write_all(&lines)
 }
 
-fn mend(path: &Path) -> io::Result<()> {
+/// Cuts half a line off, and gives the length of the file.
+fn mend(path: &Path) -> io::Result<u64> {
     let mut file = match OpenOptions::new().read(true).write(true).open(path) {
         Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
         Err(error) => return Err(error),
     };
     let length = file.metadata()?.len();
@@ -105,12 +109,40 @@ fn mend(path: &Path) -> io::Result<()> {
     let mut tail = Vec::new();
     file.seek(SeekFrom::Start(start))?;
     file.read_to_end(&mut tail)?;
-    match tail.iter().rposition(|byte| *byte == b'\n') {
-        _ if tail.is_empty() => Ok(()),
-        Some(at) if at + 1 == tail.len() => Ok(()),
-        Some(at) => file.set_len(start + at as u64 + 1),
-        None => file.set_len(start),
+    let whole = start + tail.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at as u64 + 1);
+    if whole < length {
+        file.set_len(whole)?;
     }
+    Ok(whole)
+}
+
+/// From this length on the file is thinned out when it is opened.
+const LONG: u64 = 16 * 1024 * 1024;
+/// Of so many lines one is kept.
+const KEPT: usize = 16;
+
+/// Keeps the last line of each organisation, one of sixteen of the others, and every line that is not sealed, as evidence.
+fn thin(path: &Path, key: &ServerKey) -> io::Result<()> {
+    let text = std::fs::read(path)?;
+    let lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
+    let rows: Vec<Option<AuditHeadRow>> = lines.iter().map(|line| sealed(line, key)).collect();
+    let last: BTreeMap<Id, usize> =
+        rows.iter().enumerate().filter_map(|(at, row)| row.as_ref().map(|row| (row.tenant, at))).collect();
+    let kept = |at: usize| match &rows[at] {
+        None => true,
+        Some(row) => at.is_multiple_of(KEPT) || last.get(&row.tenant) == Some(&at),
+    };
+    let kept: Vec<u8> = (0..lines.len()).filter(|at| kept(*at)).flat_map(|at| lines[at]).copied().collect();
+    let other = path.with_extension("jsonl.new");
+    let mut file = key::private(OpenOptions::new().write(true).create(true).truncate(true)).open(&other)?;
+    file.write_all(&kept)?;
+    file.sync_all()?;
+    std::fs::rename(other, path)
+}
+
+fn sealed(line: &[u8], key: &ServerKey) -> Option<AuditHeadRow> {
+    let row = serde_json::from_slice::<Line>(line).ok()?.row()?;
+    row.is_sealed(key).then_some(row)
 }
 
 /// What the file says about one organisation.
@@ -159,6 +191,29 @@ pub(super) fn read(data_dir: &Path, key: &ServerKey) -> Result<BTreeMap<Id, Said
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_file_keeps_the_last_lines_and_what_is_not_sealed() -> Result<(), Box<dyn std::error::Error>> {
+        let dir = tempfile::tempdir()?;
+        let path = dir.path().join(FILE);
+        let key = ServerKey::from_bytes(&[1; 32]).ok_or("32 bytes")?;
+        let row = |tenant: u8, seq: i64| {
+            let mut row = AuditHeadRow { tenant: Id([tenant; 16]), seq, hash: [3; 32], seal: Vec::new() };
+            row.seal = key.seal(&row.message());
+            row
+        };
+        // 0 to 98 of one organisation, then one of another at 99, then a forged line.
+        let mut rows: Vec<AuditHeadRow> = (0..99).map(|seq| row(1, seq)).chain([row(2, 1)]).collect();
+        rows.push(AuditHeadRow { seq: 500, ..row(1, 5) });
+        append(&path, rows.iter())?;
+        thin(&path, &key)?;
+        let said = read(dir.path(), &key)?;
+        let seqs = |tenant: u8| said[&Id([tenant; 16])].heads.keys().copied().collect::<Vec<i64>>();
+        assert_eq!(seqs(1), [0, 16, 32, 48, 64, 80, 96, 98]);
+        assert_eq!(seqs(2), [1]);
+        assert_eq!(said[&Id([1; 16])].forged, Some(10), "eight lines, the one of the other organisation, then this");
+        Ok(())
+    }
 
     #[test]
     fn half_a_line_is_cut_off_and_a_whole_one_is_kept() -> io::Result<()> {

@@ -7,7 +7,8 @@
 use super::checkpoints::{self, Said};
 use super::{AuditHeadRow, AuditRow, ORIGIN};
 use crate::id::Id;
-use crate::store::row::{Cell, Row, Values};
+use crate::store::cell::Cell;
+use crate::store::row::{Row, Values};
 use crate::store::{Store, StoreError};
 use sqlx::{AnyConnection, Row as _};
 use std::collections::{BTreeMap, BTreeSet};

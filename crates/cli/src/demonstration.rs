@@ -1,0 +1,143 @@
+//! What `turnstone serve --demo` finds: two invented organisations that know each other, with invented people and reports.
+//!
+//! The reports come from the seeded generator of `turnstone-casework`; they are taken in, worked on and referred through the same
+//! operations as real ones. Passphrases and codes are drawn anew each time, because keys are.
+
+use crate::failure::Failure;
+use crate::output::say;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeSet;
+use turnstone_casework::desk::intake::IntakeForm;
+use turnstone_casework::desk::people::{FirstPerson, Founded, Founding};
+use turnstone_casework::desk::{Desk, Person};
+use turnstone_casework::moment::{DAY, Moment};
+use turnstone_casework::partner::{Agreement, Field, PartnerKind};
+use turnstone_casework::permission::Role;
+use turnstone_casework::synthetic;
+use turnstone_casework::triage::Route;
+use turnstone_casework::vault::{FormToken, Totp, passphrase};
+use turnstone_server::Settings;
+use zeroize::Zeroizing;
+
+/// How many reports are invented.
+const REPORTS: usize = 60;
+/// Who works in each organisation.
+const PEOPLE: [(&str, Role); 5] = [
+    ("ada", Role::Admin),
+    ("sofia", Role::Supervisor),
+    ("tariq", Role::Triage),
+    ("camille", Role::Caseworker),
+    ("oskar", Role::Officer),
+];
+
+/// A person of a demonstration, with what signs them in.
+struct Demonstrator {
+    login: &'static str,
+    role: Role,
+    passphrase: Zeroizing<String>,
+    secret: Zeroizing<String>,
+}
+
+/// Founds the two organisations, fills them, and prints how to sign in.
+pub async fn found(desk: &Desk, settings: &Settings, seed: u64) -> Result<(), Failure> {
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let hotline = organisation(desk, "hotline", "Demonstration hotline").await?;
+    let shelter = organisation(desk, "shelter", "Demonstration shelter").await?;
+    know_each_other(desk, settings, &hotline, &shelter).await?;
+    reports(desk, &hotline.0.tenant, &mut rng).await?;
+    say(format_args!(
+        "Two invented organisations were founded, with {REPORTS} invented reports. Nothing in them is real.\n\
+         Sign in with an organisation, a name and its passphrase, and the code that `turnstone admin code SECRET` gives.\n\n"
+    ))?;
+    for (founded, people) in [&hotline, &shelter] {
+        say(format_args!("organisation {} ({})\n", founded.tenant.slug, founded.tenant.name))?;
+        for person in people {
+            say(format_args!(
+                "  {:<8} {:<11} passphrase: {}   secret: {}\n",
+                person.login,
+                person.role.name(),
+                *person.passphrase,
+                *person.secret
+            ))?;
+        }
+    }
+    say(format_args!("\n"))
+}
+
+type Organisation = (Founded, Vec<Demonstrator>);
+
+async fn organisation(desk: &Desk, slug: &str, name: &str) -> Result<Organisation, Failure> {
+    let words: Vec<Zeroizing<String>> = PEOPLE.iter().map(|_| passphrase::suggest(&mut crate::admin::rng())).collect();
+    let people = PEOPLE.iter().zip(&words).map(|((login, role), words)| FirstPerson {
+        login: (*login).to_owned(),
+        role: *role,
+        passphrase: words.clone(),
+    });
+    let founded = desk
+        .found(Founding {
+            slug: slug.to_owned(),
+            name: name.to_owned(),
+            place: "BEL".to_owned(),
+            languages: synthetic::LANGUAGES.map(str::to_owned).to_vec(),
+            synthetic: true,
+            retention_days: 30,
+            people: people.collect(),
+        })
+        .await?;
+    let people = PEOPLE
+        .iter()
+        .zip(words)
+        .zip(&founded.people)
+        .map(|(((login, role), passphrase), new)| Demonstrator { login, role: *role, passphrase, secret: new.totp_secret.clone() })
+        .collect();
+    Ok((founded, people))
+}
+
+async fn sign_in(desk: &Desk, organisation: &Organisation, role: Role) -> Result<Person, Failure> {
+    let person = organisation.1.iter().find(|person| person.role == role);
+    let person = person.ok_or_else(|| Failure::new("the demonstration lacks a person"))?;
+    let code = code(&person.secret, Moment::now())?;
+    let token = desk.sign_in(&organisation.0.tenant.slug, person.login, &person.passphrase, &code).await?;
+    Ok(desk.person(&token).await?)
+}
+
+/// The code that an authenticator with this secret (base 32) shows.
+pub fn code(secret: &str, at: Moment) -> Result<String, Failure> {
+    let plain = secret.replace(' ', "").to_ascii_uppercase();
+    let bytes = data_encoding::BASE32_NOPAD
+        .decode(plain.as_bytes())
+        .map_err(|_| Failure::new("that is no secret of an authenticator").help("32 letters and digits of base 32"))?;
+    let totp = Totp::from_bytes(&bytes).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(totp.code(at))
+}
+
+/// Each has the other's card, and an agreement on what may pass between them.
+async fn know_each_other(desk: &Desk, settings: &Settings, one: &Organisation, other: &Organisation) -> Result<(), Failure> {
+    let now = desk.now();
+    for (here, there, kind) in [(one, other, PartnerKind::Shelter), (other, one, PartnerKind::Hotline)] {
+        let slug = &there.0.tenant.slug;
+        let card = desk.own_card(slug, &format!("{}/api/v1/o/{slug}", settings.public_url)).await?;
+        let agreement = Agreement {
+            purposes: BTreeSet::from([Route::Protection]),
+            fields: Field::ALL.iter().copied().filter(|field| *field != Field::MigrationStatus).collect(),
+            from: now.day(),
+            until: now.day().plus(365 * DAY),
+            retention_days: 180,
+        };
+        let admin = sign_in(desk, here, Role::Admin).await?;
+        desk.add_partner(&admin, card, kind, agreement).await?;
+    }
+    Ok(())
+}
+
+async fn reports(desk: &Desk, tenant: &turnstone_casework::desk::Tenant, rng: &mut ChaCha8Rng) -> Result<(), Failure> {
+    for _ in 0..REPORTS {
+        let language = synthetic::language(rng);
+        let form = synthetic::report(rng, language);
+        let token = FormToken::new(&mut crate::admin::rng());
+        let intake = IntakeForm { form, token, language: language.to_owned(), attachments: Vec::new() };
+        desk.receive(tenant, intake).await?;
+    }
+    Ok(())
+}

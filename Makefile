@@ -7,29 +7,34 @@ OUT     := out
 
 .PHONY: demo test bench check docs setup web program pages advisories
 
-# The study of the public CTDC example, ready for a browser.
+# The study of the public CTDC example, and the tipline of two invented organisations until Ctrl-C.
 demo: program
 	$(PROGRAM) study $(EXAMPLE) -o $(OUT)
-	@echo "Open file://$(abspath $(OUT)/index.html) in a browser."
+	@echo "Open file://$(abspath $(OUT)/index.html) in a browser, or the study on the staff's site below."
+	rm -rf $(OUT)/demonstration
+	$(PROGRAM) serve --demo --data $(OUT)/demonstration --study $(OUT)
 
-# Every test: web, Rust, and the study's page in Chromium.
+# Every test: web, Rust, and the pages in Chromium.
 test: setup web
 	cd web && npm run typecheck
 	cargo test --workspace
 	$(MAKE) pages
 
-# The page of the real study, in a browser: charts with data, a click on a corridor, no request, no JavaScript.
+# The page of the real study in a browser: charts with data, a click on a corridor, no request, no JavaScript. Then the whole
+# story of a report between two running servers.
 pages: program
 	$(PROGRAM) study $(EXAMPLE) -o $(TARGET)/pages-study
 	$(PROGRAM) study examples/cases/*.json -o $(TARGET)/pages-cases
 	cd web && npm test
 	cd web && STUDY_HTML="$(abspath $(TARGET)/pages-study/index.html)" CASES_HTML="$(abspath $(TARGET)/pages-cases/index.html)" node --test test/page.test.mjs
+	cd web && TURNSTONE="$(abspath $(PROGRAM))" node --test test/story.test.mjs
 
 # Beside Polars and DuckDB on the same input and machine. Needs Python 3; installs both into a virtual environment.
 bench: web
 	python3 bench/run.py
 	python3 bench/identify.py
 	cargo bench -p turnstone-identify --bench case
+	cargo bench -p turnstone-server --bench front_door
 
 check: web
 	cargo fmt --all --check
@@ -54,7 +59,7 @@ program: setup web
 
 web: web/dist/study.js
 
-web/dist/study.js: web/package-lock.json web/vite.config.ts $(wildcard web/src/*.ts web/src/styles/*.css web/geometry/*.ts)
+web/dist/study.js: web/package-lock.json $(wildcard web/*.config.ts web/src/*.ts web/src/styles/*.css web/geometry/*.ts)
 	cd web && npm ci && npm run build
 
 setup:

@@ -120,6 +120,7 @@ pub struct SafeContact {
 #[serde(default, deny_unknown_fields)]
 pub struct ReportForm {
     /// What happened.
+    #[schema(min_length = 1, required = true)]
     pub what: String,
     /// What the reporter thinks it is: the public's classification, beside which the analyst's stands.
     pub class: Option<IncidentClass>,

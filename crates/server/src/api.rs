@@ -25,6 +25,7 @@ mod session;
 mod submissions;
 mod users;
 
+pub(crate) use self::exchange::address;
 use self::operation::{ANYBODY, Described, PREFIX, Sheet, Table};
 use self::problem::{Kind, Problem};
 use crate::state::Shared;

@@ -46,11 +46,12 @@ pub async fn serve(shared: Shared, listeners: Listeners, stop: impl Future<Outpu
         }
     };
     let public = public::router(shared.clone()).merge(api::exchange(shared.clone()));
-    let staff = staff::router(shared.clone()).merge(api::staff(shared.clone()));
+    let links = files::Links::default();
+    let staff = staff::router(shared.clone(), links.clone()).merge(api::staff(shared.clone()));
     let tasks = [
         tokio::spawn(listen::listen("public", listeners.public, public, wait())),
         tokio::spawn(listen::listen("staff", listeners.staff, staff, wait())),
-        tokio::spawn(listen::listen("files", listeners.files, files::router(shared.clone()), wait())),
+        tokio::spawn(listen::listen("files", listeners.files, files::router(links), wait())),
         tokio::spawn(courier::run(shared.clone(), wait())),
         tokio::spawn(keep_house(shared, wait())),
     ];

@@ -208,7 +208,7 @@ impl Desk {
     pub async fn referral(&self, person: &Person, id: Id) -> Result<ReferralView, CaseworkError> {
         require(person.role, Action::Read, Resource::Referral)?;
         let now = self.now();
-        let work = self.work(person, id, None).await?;
+        let work = self.current(person, id).await?;
         let mut preview = self.preview(person, &work).await?;
         let shown = person.confirmed(now).is_ok();
         let action = if withhold(&mut preview, person, shown) { "referral.reveal" } else { "referral.read" };
@@ -290,6 +290,18 @@ impl Desk {
             .filter(|row| !filter.overdue || timed(row))
             .map(|row| referral_summary(row, &partners))
             .collect())
+    }
+
+    /// A referral with what decides about it, as it is now.
+    async fn current(&self, person: &Person, id: Id) -> Result<Work, CaseworkError> {
+        for _ in 0..3 {
+            match self.work(person, id, None).await {
+                // It changed while it was read: what is there now is read.
+                Err(CaseworkError::Conflict { .. }) => {}
+                other => return other,
+            }
+        }
+        self.work(person, id, None).await
     }
 
     /// A referral with what decides about it, opened as far as whoever sends it needs: with the identities.

@@ -88,11 +88,9 @@ async fn of_two_who_change_a_case_one_hears_of_the_other(office: Office) {
         other => panic!("{other:?}"),
     }
     // Exactly one of the two holds keys of the report.
-    let held = "SELECT COUNT(*) FROM wraps w JOIN users u ON u.id = w.recipient JOIN compartment_keys k ON k.id = w.key_id WHERE u.role = 'caseworker'";
-    let by_one = office
-        .count(&format!("SELECT COUNT(*) FROM (SELECT DISTINCT w.recipient {}) x", &held["SELECT COUNT(*) ".len()..]))
-        .await;
-    assert_eq!(by_one, 1);
+    let holders = "SELECT COUNT(*) FROM (SELECT DISTINCT w.recipient FROM wraps w JOIN users u ON u.id = w.recipient \
+                   JOIN compartment_keys k ON k.id = w.key_id WHERE u.role = 'caseworker') x";
+    assert_eq!(office.count(holders).await, 1);
     // A page after a page: 3 cases, 2 to a page.
     for _ in 0..2 {
         pass(1);
@@ -121,7 +119,9 @@ async fn tasks_come_by_date_and_escalate_once(office: Office) {
 
     assert_eq!(desk.escalate().await.unwrap(), 0);
     pass(2 * HOUR);
-    assert_eq!((desk.escalate().await.unwrap(), desk.escalate().await.unwrap()), (1, 0));
+    // Two at the same moment escalate it once.
+    let both = tokio::join!(desk.escalate(), desk.escalate());
+    assert_eq!(both.0.unwrap() + both.1.unwrap(), 1);
     pass(2 * HOUR);
     assert_eq!((desk.escalate().await.unwrap(), desk.escalate().await.unwrap()), (1, 0));
     let mine = desk.my_tasks(&triage).await.unwrap();

@@ -9,6 +9,7 @@ use turnstone_casework::desk::people::FirstPerson;
 use turnstone_casework::desk::tasks::{ALERT, NewTask};
 use turnstone_casework::desk::{Person, Purpose};
 use turnstone_casework::moment::{DAY, HOUR};
+use turnstone_casework::outcome::OutcomeKind;
 use turnstone_casework::permission::{Resource, Role};
 
 on_both! {
@@ -124,11 +125,17 @@ async fn breaking_the_glass_takes_two_and_ends(office: Office) {
     for hours in [0, 25] {
         refuses!(desk.approve_break_glass(&supervisor, request, hours), Invalid { field: "hours", .. });
     }
+    let ben = office.person("caseworker2").await;
+    let bens = desk.open_case(&supervisor, report, Some(ben.id)).await.unwrap();
     let until = desk.approve_break_glass(&supervisor, request, 2).await.unwrap();
     assert_eq!(until, now().plus(2 * HOUR));
     refuses!(desk.approve_break_glass(&supervisor, request, 2), Refused(_));
     assert_eq!(desk.report(&ann, report).await.unwrap().form.what, "She has taken pills");
     desk.add_note(&ann, report, "An ambulance is on its way").await.unwrap();
+
+    // An emergency opens the report, and makes nobody's case theirs.
+    refuses!(desk.case(&ann, bens), NotFound(Resource::Case));
+    refuses!(desk.close_case(&ann, bens, 1, "Not mine", OutcomeKind::Unknown), NotFound(Resource::Case));
 
     // Supervisors read why, the officer reads that.
     let listed = desk.break_glass(&supervisor).await.unwrap();

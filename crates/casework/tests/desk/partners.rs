@@ -74,6 +74,8 @@ async fn partners_are_registered_by_their_card(office: Office) {
         ("The new shelter", PartnerKind::Ngo, true, 3)
     );
     desk.revoke_partner(&admin, id, 3).await.unwrap();
+    let view = desk.partner(&admin, id).await.unwrap();
+    assert_eq!((view.state, view.submits), (PartnerState::Revoked, false));
     refuses!(desk.revoke_partner(&admin, id, 4), Refused(_));
     refuses!(desk.issue_submission_token(&admin, id), Refused(_));
     let token = SubmissionToken::parse(&token).unwrap();

@@ -563,6 +563,7 @@ impl World {
             }
         }
         if taken.is_ok() {
+            assert!(honest && before.digests.contains(&digest), "a receipt for another package was taken");
             let again = self.referrals[at].clone().take_receipt(&note, "partner", self.now);
             assert_eq!(again, Ok(Applied::Repeated), "the same receipt counted twice");
         }

@@ -62,7 +62,7 @@ struct NewAnswer {
     /// The version that was seen.
     version: i64,
     /// What is answered.
-    answer: Said,
+    answer: ArrivalAnswer,
     /// Why, for `reject`.
     reason: Option<ReasonCode>,
     /// What came of it, for `outcome`.
@@ -75,7 +75,7 @@ struct NewAnswer {
 /// What is answered.
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Said {
+enum ArrivalAnswer {
     /// The organisation takes it on: it becomes a report with an incident and a case.
     Accept,
     /// It does not.
@@ -89,14 +89,14 @@ enum Said {
 impl NewAnswer {
     fn read(&self) -> Answered<Answer> {
         match (self.answer, self.reason, self.outcome) {
-            (Said::Accept, None, None) => Ok(Answer::Accept),
-            (Said::Reject, Some(reason), None) => Ok(Answer::Reject(reason)),
-            (Said::AskInformation, None, None) => Ok(Answer::AskInformation),
-            (Said::Outcome, None, Some(kind)) => Ok(Answer::Outcome(kind)),
-            (Said::Reject, None, _) => {
+            (ArrivalAnswer::Accept, None, None) => Ok(Answer::Accept),
+            (ArrivalAnswer::Reject, Some(reason), None) => Ok(Answer::Reject(reason)),
+            (ArrivalAnswer::AskInformation, None, None) => Ok(Answer::AskInformation),
+            (ArrivalAnswer::Outcome, None, Some(kind)) => Ok(Answer::Outcome(kind)),
+            (ArrivalAnswer::Reject, None, _) => {
                 Err(Problem::invalid("reason", "who does not take a package on says why, from the list"))
             }
-            (Said::Outcome, _, None) => Err(Problem::invalid("outcome", "say what came of it, from the list")),
+            (ArrivalAnswer::Outcome, _, None) => Err(Problem::invalid("outcome", "say what came of it, from the list")),
             (_, Some(_), _) => Err(Problem::invalid("reason", "only reject has a reason")),
             (_, _, Some(_)) => Err(Problem::invalid("outcome", "only outcome has an outcome")),
         }

@@ -9,7 +9,7 @@ use crate::state::Shared;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use turnstone_casework::desk::cases::{CaseCursor, CaseFilter, CaseLine, CaseView};
-use turnstone_casework::desk::tasks::{NewTask, TaskView};
+use turnstone_casework::desk::tasks::{self, TaskView};
 use turnstone_casework::outcome::OutcomeKind;
 use turnstone_casework::permission::{Action, Resource};
 use turnstone_casework::{Id, Moment};
@@ -106,14 +106,14 @@ struct Filter {
 
 /// A page of cases.
 #[derive(Serialize, ToSchema)]
-struct Cases {
+struct CasePage {
     /// The cases.
     rows: Vec<CaseLine>,
     /// Where the next page begins, if there is one.
     next: Option<String>,
 }
 
-async fn list(State(shared): State<Shared>, Staff(person): Staff, Ask(asked): Ask<Filter>) -> Answer<Given<Cases>> {
+async fn list(State(shared): State<Shared>, Staff(person): Staff, Ask(asked): Ask<Filter>) -> Answer<Given<CasePage>> {
     let after = asked
         .after
         .as_deref()
@@ -121,7 +121,7 @@ async fn list(State(shared): State<Shared>, Staff(person): Staff, Ask(asked): As
     let filter = CaseFilter { closed: asked.closed, mine: asked.mine, after: after.transpose()? };
     let page = shared.desk.cases(&person, &filter, asked.limit.unwrap_or(ROWS)).await?;
     let next = page.next.map(|next| format!("{}.{}", next.opened.0, next.id));
-    Ok(Given(Cases { rows: page.rows, next }))
+    Ok(Given(CasePage { rows: page.rows, next }))
 }
 
 fn cursor(text: &str) -> Option<CaseCursor> {
@@ -153,7 +153,7 @@ async fn read(State(shared): State<Shared>, Staff(person): Staff, At(id): At<Id>
 /// Whose a case is from now on.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Assignment {
+struct CaseAssignment {
     /// The version that was seen.
     version: i64,
     /// Whose it is; `null` takes it back to nobody.
@@ -164,7 +164,7 @@ async fn assign(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Assignment>,
+    Json(sent): Json<CaseAssignment>,
 ) -> Answer<Given<Version>> {
     changed(shared.desk.assign_case(&person, id, sent.version, sent.assignee).await?)
 }
@@ -197,7 +197,7 @@ async fn tasks(State(shared): State<Shared>, Staff(person): Staff) -> Answer<Lis
 /// A task to be given.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct TaskGiven {
+struct NewTask {
     /// The case it belongs to.
     case: Option<Id>,
     /// What is to be done.
@@ -212,10 +212,10 @@ async fn add_task(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(report): At<Id>,
-    Json(sent): Json<TaskGiven>,
+    Json(sent): Json<NewTask>,
 ) -> Answer<Made<NewId>> {
-    let TaskGiven { case, title, due, assignee } = sent;
-    made(shared.desk.add_task(&person, NewTask { report, case, title, due, assignee }).await?)
+    let NewTask { case, title, due, assignee } = sent;
+    made(shared.desk.add_task(&person, tasks::NewTask { report, case, title, due, assignee }).await?)
 }
 
 async fn finish(
@@ -230,7 +230,7 @@ async fn finish(
 /// What came of it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Outcome {
+struct NewOutcome {
     /// What.
     kind: OutcomeKind,
     /// The referral it came of.
@@ -244,7 +244,7 @@ async fn outcome(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(report): At<Id>,
-    Json(sent): Json<Outcome>,
+    Json(sent): Json<NewOutcome>,
 ) -> Answer<Made<NewId>> {
     made(shared.desk.record_outcome(&person, report, sent.referral, sent.kind, &sent.words).await?)
 }

@@ -44,7 +44,7 @@ pub fn table() -> Table {
 }
 
 /// Where this server takes packages for an organisation. Partners send to `…/packages` and `…/notes` below it.
-pub(super) fn address(shared: &Shared, slug: &str) -> String {
+pub(crate) fn address(shared: &Shared, slug: &str) -> String {
     format!("{}{}/o/{slug}", shared.settings.public_url, super::operation::PREFIX)
 }
 
@@ -54,17 +54,25 @@ async fn card(State(shared): State<Shared>, At(Slug(slug)): At<Slug>) -> Answer<
 
 /// That something is here, and on the disk.
 #[derive(Serialize, ToSchema)]
-struct Taken {
+struct Acknowledgement {
     /// SHA-256 of what arrived, for the sender to compare.
     digest: Digest,
 }
 
-async fn package(State(shared): State<Shared>, At(Slug(slug)): At<Slug>, Octets(bytes): Octets) -> Answer<Once<Taken>> {
+async fn package(
+    State(shared): State<Shared>,
+    At(Slug(slug)): At<Slug>,
+    Octets(bytes): Octets,
+) -> Answer<Once<Acknowledgement>> {
     let ack = shared.desk.arrive(&slug, &bytes).await.map_err(Problem::of_sealed)?;
-    Ok(Once(ack.fresh, Taken { digest: Digest(ack.digest) }))
+    Ok(Once(ack.fresh, Acknowledgement { digest: Digest(ack.digest) }))
 }
 
-async fn note(State(shared): State<Shared>, At(Slug(slug)): At<Slug>, Octets(bytes): Octets) -> Answer<Given<Taken>> {
+async fn note(
+    State(shared): State<Shared>,
+    At(Slug(slug)): At<Slug>,
+    Octets(bytes): Octets,
+) -> Answer<Given<Acknowledgement>> {
     shared.desk.note_arrived(&slug, &bytes).await.map_err(Problem::of_sealed)?;
-    Ok(Given(Taken { digest: Digest(Sha256::digest(&bytes).into()) }))
+    Ok(Given(Acknowledgement { digest: Digest(Sha256::digest(&bytes).into()) }))
 }

@@ -168,15 +168,21 @@ impl<T: Named> Described for At<T> {
 /// What the query asks for.
 pub struct Ask<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
+impl<T: DeserializeOwned + IntoParams, S: Send + Sync> FromRequestParts<S> for Ask<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Ask<T>, Problem> {
         match Query::<T>::try_from_uri(&parts.uri) {
             Ok(Query(value)) => Ok(Ask(value)),
             Err(error) => {
-                let source = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
-                Err(Problem::invalid("query", json::ours(&source)))
+                // It begins with the parameter, if it is one of ours.
+                let said = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                let known = T::into_params(|| Some(ParameterIn::Query)).into_iter().map(|parameter| parameter.name);
+                let found = known.filter_map(|name| Some((said.strip_prefix(&name)?.strip_prefix(": ")?, name))).next();
+                Err(match found {
+                    Some((said, name)) => Problem::invalid(name.clone(), json::ours(said)),
+                    None => Problem::invalid("query", json::ours(&said)),
+                })
             }
         }
     }

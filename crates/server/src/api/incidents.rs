@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use turnstone_casework::Id;
 use turnstone_casework::basis::{ConsentDecision, GivenBy};
-use turnstone_casework::desk::consents::NewConsent;
+use turnstone_casework::desk::consents;
 use turnstone_casework::desk::incidents::{IncidentView, Statement};
 use turnstone_casework::incident::Assessment;
 use turnstone_casework::incident::finding::INTERNATIONAL;
@@ -141,7 +141,7 @@ async fn state(
 /// What the person decided.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Consent {
+struct NewConsent {
     /// The decision.
     decision: ConsentDecision,
     /// Who decided.
@@ -154,20 +154,20 @@ struct Consent {
 
 /// A decision that was written down, with what followed from it.
 #[derive(Serialize, ToSchema)]
-struct Recorded {
+struct ConsentRecorded {
     /// Its identifier.
     id: Id,
     /// The referrals that it changed.
-    followed: Vec<Followed>,
+    followed: Vec<ReferralFollowed>,
 }
 
 /// What a decision made of a referral.
 #[derive(Serialize, ToSchema)]
-struct Followed {
+struct ReferralFollowed {
     /// The referral.
     referral: Id,
     /// What became of it.
-    became: Became,
+    became: ReferralBecame,
     /// The fields that do not leave any more, where it was narrowed.
     without: BTreeSet<Field>,
 }
@@ -175,7 +175,7 @@ struct Followed {
 /// What became of a referral.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-enum Became {
+enum ReferralBecame {
     /// Nothing else.
     Unaffected,
     /// It has not left and does not leave.
@@ -190,21 +190,23 @@ async fn consent(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Consent>,
-) -> Answer<Made<Recorded>> {
-    let Consent { decision, given_by, interpreter, words } = sent;
-    let recorded =
-        shared.desk.record_consent(&person, id, NewConsent { decision, given_by, interpreter, words }).await?;
+    Json(sent): Json<NewConsent>,
+) -> Answer<Made<ConsentRecorded>> {
+    let NewConsent { decision, given_by, interpreter, words } = sent;
+    let recorded = shared
+        .desk
+        .record_consent(&person, id, consents::NewConsent { decision, given_by, interpreter, words })
+        .await?;
     let followed = recorded.followed.into_iter().map(|(referral, became)| {
         let (became, without) = match became {
-            Withdrawal::Unaffected => (Became::Unaffected, BTreeSet::new()),
-            Withdrawal::Stopped => (Became::Stopped, BTreeSet::new()),
-            Withdrawal::Narrowed(fields) => (Became::Narrowed, fields),
-            Withdrawal::NoticeOwed => (Became::NoticeOwed, BTreeSet::new()),
+            Withdrawal::Unaffected => (ReferralBecame::Unaffected, BTreeSet::new()),
+            Withdrawal::Stopped => (ReferralBecame::Stopped, BTreeSet::new()),
+            Withdrawal::Narrowed(fields) => (ReferralBecame::Narrowed, fields),
+            Withdrawal::NoticeOwed => (ReferralBecame::NoticeOwed, BTreeSet::new()),
         };
-        Followed { referral, became, without }
+        ReferralFollowed { referral, became, without }
     });
-    Ok(Made(Recorded { id: recorded.id, followed: followed.collect() }))
+    Ok(Made(ConsentRecorded { id: recorded.id, followed: followed.collect() }))
 }
 
 /// Whose definitions.

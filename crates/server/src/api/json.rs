@@ -20,6 +20,12 @@ pub fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
             column,
         ));
     }
+    let start = text.len() - text.trim_ascii_start().len();
+    // A list would be read as the fields of an object in their order.
+    if text[start..].starts_with('[') {
+        let (line, column) = place(text, start);
+        return Err(Problem::body("this is a list; send an object", line, column));
+    }
     let mut reader = serde_json::Deserializer::from_str(text);
     let value = T::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     value.map_err(|error| Problem::body(say(&error), error.line(), error.column()))
@@ -129,10 +135,10 @@ mod tests {
             (format!("{{\"form\": {{\"{canary}\": 1}}}}"), 1, "there is no such field here; expected one of `what`"),
             (format!("{{\"id\": \"{ID}\",\"id\": \"{ID}\"}}"), 1, "duplicate field `id`"),
             (format!("{{\"id\": \"{ID}\"}}"), 1, "missing field `say`"),
-            (format!("[\"{canary}\""), 1, "this is"),
+            (format!("\n [\"{canary}\"]"), 2, "this is a list; send an object"),
             (format!("{{\"id\": \"{canary}"), 1, "the body ends in the middle"),
             (format!("{{\"id\": {canary}"), 1, "this is no JSON"),
-            ("[".repeat(100_000), 1, "this is"),
+            (format!("{{\"form\": {}", "[".repeat(100_000)), 1, "this is"),
             (String::new(), 1, "the body ends"),
         ] {
             let problem = read::<Sample>(body.as_bytes()).unwrap_err();

@@ -183,6 +183,8 @@ shape! { A B C D }
 pub struct Table {
     tag: &'static str,
     router: OpenApiRouter<Shared>,
+    /// Every type of every operation, as often as it is used.
+    schemas: Vec<(String, RefOr<Schema>)>,
 }
 
 /// What is said of an operation beside what its types say.
@@ -215,13 +217,13 @@ macro_rules! methods {
 impl Table {
     /// No operation yet. The tag is one of [`TAGS`](super::document::TAGS).
     pub fn new(tag: &'static str) -> Table {
-        Table { tag, router: OpenApiRouter::default() }
+        Table { tag, router: OpenApiRouter::default(), schemas: Vec::new() }
     }
 
     methods! { get Get; post Post; put Put; delete Delete; }
 
     fn add(
-        self,
+        mut self,
         method: HttpMethod,
         path: &str,
         entry: Entry,
@@ -233,6 +235,8 @@ impl Table {
         if matches!(entry.needs.who, Who::Cell(_)) {
             sheet.problem(403);
         }
+        let other = RefOr::Ref(Ref::from_response_name(PROBLEM));
+        sheet.operation.responses.responses.insert("default".to_owned(), other);
         let Sheet { mut operation, schemas } = sheet;
         operation.tags = Some(vec![self.tag.to_owned()]);
         operation.operation_id = Some(entry.id.to_owned());
@@ -243,7 +247,13 @@ impl Table {
         }
         let mut paths = Paths::new();
         paths.add_path_operation(format!("{PREFIX}{path}"), vec![method], operation);
-        Table { tag: self.tag, router: self.router.routes((schemas, paths, route)) }
+        self.schemas.extend(schemas.iter().cloned());
+        Table { router: self.router.routes((schemas, paths, route)), ..self }
+    }
+
+    /// Every type of every operation, as often as it is used.
+    pub fn schemas(&self) -> &[(String, RefOr<Schema>)] {
+        &self.schemas
     }
 
     /// The routes with their description.

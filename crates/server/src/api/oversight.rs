@@ -87,7 +87,7 @@ async fn emergencies(State(shared): State<Shared>, Staff(person): Staff) -> Answ
 /// Why somebody asks.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Emergency {
+struct NewBreakGlass {
     /// Why it cannot wait.
     reason: String,
 }
@@ -96,7 +96,7 @@ async fn request(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(report): At<Id>,
-    Json(sent): Json<Emergency>,
+    Json(sent): Json<NewBreakGlass>,
 ) -> Answer<Made<NewId>> {
     made(shared.desk.request_break_glass(&person, report, &sent.reason).await?)
 }
@@ -104,14 +104,14 @@ async fn request(
 /// For how long.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Hours {
+struct BreakGlassHours {
     /// Hours, 1 to 24.
     hours: u32,
 }
 
 /// Until when.
 #[derive(Serialize, ToSchema)]
-struct Until {
+struct BreakGlassUntil {
     /// When the access ends.
     until: Moment,
 }
@@ -120,9 +120,9 @@ async fn approve(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Hours>,
-) -> Answer<Given<Until>> {
-    Ok(Given(Until { until: shared.desk.approve_break_glass(&person, id, sent.hours).await? }))
+    Json(sent): Json<BreakGlassHours>,
+) -> Answer<Given<BreakGlassUntil>> {
+    Ok(Given(BreakGlassUntil { until: shared.desk.approve_break_glass(&person, id, sent.hours).await? }))
 }
 
 async fn deny(State(shared): State<Shared>, Staff(person): Staff, At(id): At<Id>) -> Answer<Done> {
@@ -150,7 +150,7 @@ async fn audit(
 
 /// What was found in the audit log.
 #[derive(Serialize, ToSchema)]
-struct Verdict {
+struct AuditVerdict {
     /// Whether nothing is wrong.
     whole: bool,
     /// How many entries there are.
@@ -171,11 +171,11 @@ struct Fault {
     what: String,
 }
 
-async fn verify(State(shared): State<Shared>, Staff(person): Staff) -> Answer<Given<Verdict>> {
+async fn verify(State(shared): State<Shared>, Staff(person): Staff) -> Answer<Given<AuditVerdict>> {
     let verdict = shared.desk.verify_audit(&person).await?;
     let fault =
         |finding: &turnstone_casework::store::audit::Finding| Fault { seq: finding.seq, what: finding.to_string() };
-    Ok(Given(Verdict {
+    Ok(Given(AuditVerdict {
         whole: verdict.is_whole(),
         entries: verdict.entries,
         checkpoint: verdict.checkpoint,

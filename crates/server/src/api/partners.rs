@@ -125,14 +125,14 @@ async fn revoke(
 
 /// A token, shown once.
 #[derive(Serialize, ToSchema)]
-struct Token {
+struct SubmissionToken {
     /// What the partner's program sends as `Authorization: Bearer TOKEN`. It is kept nowhere.
     token: String,
 }
 
-async fn token(State(shared): State<Shared>, Staff(person): Staff, At(id): At<Id>) -> Answer<Made<Token>> {
+async fn token(State(shared): State<Shared>, Staff(person): Staff, At(id): At<Id>) -> Answer<Made<SubmissionToken>> {
     let token = shared.desk.issue_submission_token(&person, id).await?;
-    Ok(Made(Token { token: token.to_string() }))
+    Ok(Made(SubmissionToken { token: token.to_string() }))
 }
 
 async fn card(State(shared): State<Shared>, Staff(person): Staff) -> Answer<Given<Card>> {

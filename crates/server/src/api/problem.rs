@@ -6,6 +6,7 @@ use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::borrow::Cow;
 use turnstone_casework::CaseworkError;
 use turnstone_casework::permission::{Action, Resource};
 use turnstone_casework::store::StoreError;
@@ -111,7 +112,7 @@ pub struct Problem {
 struct More {
     /// The field, for `invalid`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'static str>,
+    field: Option<Cow<'static, str>>,
     /// The line of the body where it was noticed, from 1, for `body`.
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
@@ -155,8 +156,8 @@ impl Problem {
     }
 
     /// A field that holds what it cannot.
-    pub fn invalid(field: &'static str, what: impl Into<String>) -> Problem {
-        let more = More { field: Some(field), ..More::default() };
+    pub fn invalid(field: impl Into<Cow<'static, str>>, what: impl Into<String>) -> Problem {
+        let more = More { field: Some(field.into()), ..More::default() };
         Problem { kind: Kind::Invalid, detail: what.into(), more }
     }
 

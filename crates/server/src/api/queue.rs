@@ -107,19 +107,19 @@ async fn likenesses(
 
 /// How many pairs were proposed.
 #[derive(Serialize, ToSchema)]
-struct Proposed {
+struct LikenessesProposed {
     /// New pairs.
     proposed: usize,
 }
 
-async fn propose(State(shared): State<Shared>, Staff(person): Staff) -> Answer<Given<Proposed>> {
-    Ok(Given(Proposed { proposed: shared.desk.propose_likenesses(&person).await? }))
+async fn propose(State(shared): State<Shared>, Staff(person): Staff) -> Answer<Given<LikenessesProposed>> {
+    Ok(Given(LikenessesProposed { proposed: shared.desk.propose_likenesses(&person).await? }))
 }
 
 /// A decision on two reports.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Same {
+struct LikenessDecision {
     /// Whether they are about the same. Each stays a report of its own.
     same: bool,
 }
@@ -128,7 +128,7 @@ async fn decide(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Same>,
+    Json(sent): Json<LikenessDecision>,
 ) -> Answer<Done> {
     shared.desk.decide_likeness(&person, id, sent.same).await?;
     Ok(Done)

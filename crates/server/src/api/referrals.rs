@@ -194,7 +194,7 @@ async fn redraft(
 /// The version that was seen, and words.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Worded {
+struct ReferralStepWords {
     /// The version that was seen.
     version: i64,
     /// Words for the history, or for the partner. Some steps go without.
@@ -206,7 +206,7 @@ async fn approve(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Worded>,
+    Json(sent): Json<ReferralStepWords>,
 ) -> Answer<Given<Version>> {
     changed(shared.desk.approve_referral(&person, id, sent.version, &sent.words).await?)
 }
@@ -224,7 +224,7 @@ async fn inform(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Worded>,
+    Json(sent): Json<ReferralStepWords>,
 ) -> Answer<Given<Version>> {
     changed(shared.desk.give_information(&person, id, sent.version, &sent.words).await?)
 }
@@ -233,7 +233,7 @@ async fn revoke(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Worded>,
+    Json(sent): Json<ReferralStepWords>,
 ) -> Answer<Given<Version>> {
     changed(shared.desk.revoke_referral(&person, id, sent.version, &sent.words).await?)
 }
@@ -242,7 +242,7 @@ async fn close(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Worded>,
+    Json(sent): Json<ReferralStepWords>,
 ) -> Answer<Given<Version>> {
     changed(shared.desk.close_referral(&person, id, sent.version, &sent.words).await?)
 }

@@ -76,7 +76,7 @@ impl File {
 
 /// What opens the mailbox of a report.
 #[derive(Serialize, ToSchema)]
-struct Received {
+struct ReportReceipt {
     /// Ten words. The server does not keep them.
     receipt: String,
 }
@@ -85,7 +85,7 @@ async fn report(
     State(shared): State<Shared>,
     At(Slug(slug)): At<Slug>,
     Json(sent): Json<NewReport, LARGE>,
-) -> Answer<Once<Received>> {
+) -> Answer<Once<ReportReceipt>> {
     let tenant = shared.desk.tenant(&slug).await?;
     let token = form_token(&sent.token)?;
     if !tenant.languages.contains(&sent.language) {
@@ -94,7 +94,7 @@ async fn report(
     let attachments = sent.files.into_iter().map(File::upload).collect::<Answer<Vec<Upload>>>()?;
     let intake = IntakeForm { form: sent.report, token, language: sent.language, attachments };
     let received = shared.desk.receive(&tenant, intake).await?;
-    Ok(Once(received.fresh, Received { receipt: received.receipt.printed().to_string() }))
+    Ok(Once(received.fresh, ReportReceipt { receipt: received.receipt.printed().to_string() }))
 }
 
 fn form_token(text: &str) -> Answer<FormToken> {
@@ -104,7 +104,7 @@ fn form_token(text: &str) -> Answer<FormToken> {
 /// What opens a mailbox.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Key {
+struct MailboxKey {
     /// The ten words, with anything between them.
     receipt: String,
 }
@@ -116,7 +116,7 @@ fn receipt(text: &str) -> Answer<Receipt> {
 async fn mailbox(
     State(shared): State<Shared>,
     At(Slug(slug)): At<Slug>,
-    Json(sent): Json<Key>,
+    Json(sent): Json<MailboxKey>,
 ) -> Answer<Given<MailboxView>> {
     let tenant = shared.desk.tenant(&slug).await?;
     Ok(Given(shared.desk.mailbox(&tenant, &receipt(&sent.receipt)?).await?))

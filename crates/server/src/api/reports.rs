@@ -93,7 +93,7 @@ pub fn table() -> Table {
 /// A contact.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Signal {
+struct NewSignal {
     /// What it is.
     kind: SignalKind,
     /// How it came.
@@ -104,14 +104,18 @@ struct Signal {
 
 /// A contact that was written down.
 #[derive(Serialize, ToSchema)]
-struct Logged {
+struct SignalLogged {
     /// The report in it, if there is one.
     report: Option<Id>,
 }
 
-async fn signal(State(shared): State<Shared>, Staff(person): Staff, Json(sent): Json<Signal>) -> Answer<Made<Logged>> {
+async fn signal(
+    State(shared): State<Shared>,
+    Staff(person): Staff,
+    Json(sent): Json<NewSignal>,
+) -> Answer<Made<SignalLogged>> {
     let report = shared.desk.log_signal(&person, sent.kind, sent.channel, sent.report).await?;
-    Ok(Made(Logged { report }))
+    Ok(Made(SignalLogged { report }))
 }
 
 async fn read(State(shared): State<Shared>, Staff(person): Staff, At(id): At<Id>) -> Answer<Given<ReportView>> {
@@ -144,10 +148,10 @@ async fn release(
     changed(shared.desk.release(&person, id, sent.version).await?)
 }
 
-/// Why something ends, and the version that was seen.
+/// Why the work on a report ends, and the version that was seen.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Reasoned {
+struct ReportEnd {
     /// The version that was seen.
     version: i64,
     /// Why.
@@ -158,7 +162,7 @@ async fn close(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Reasoned>,
+    Json(sent): Json<ReportEnd>,
 ) -> Answer<Given<Version>> {
     changed(shared.desk.close_report(&person, id, sent.version, &sent.reason).await?)
 }
@@ -207,7 +211,7 @@ async fn reveal(
 /// A text.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Text {
+struct NewText {
     /// What is written.
     text: String,
 }
@@ -216,7 +220,7 @@ async fn note(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Text>,
+    Json(sent): Json<NewText>,
 ) -> Answer<Made<NewId>> {
     made(shared.desk.add_note(&person, id, &sent.text).await?)
 }
@@ -225,7 +229,7 @@ async fn reply(
     State(shared): State<Shared>,
     Staff(person): Staff,
     At(id): At<Id>,
-    Json(sent): Json<Text>,
+    Json(sent): Json<NewText>,
 ) -> Answer<Done> {
     shared.desk.reply(&person, id, &sent.text).await?;
     Ok(Done)

@@ -7,7 +7,7 @@ use crate::state::Shared;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use turnstone_casework::desk::Person;
-use turnstone_casework::desk::people::SESSION;
+use turnstone_casework::desk::people;
 use turnstone_casework::permission::Role;
 use turnstone_casework::{Id, Moment};
 use utoipa::ToSchema;
@@ -64,21 +64,21 @@ struct SignIn {
 
 /// A session.
 #[derive(Serialize, ToSchema)]
-struct Opened {
+struct Session {
     /// The token, for `Authorization: Bearer TOKEN`. The server does not keep it.
     token: String,
     /// When it ends at the latest; it ends earlier when it is not used for half an hour.
     ends: Moment,
 }
 
-async fn open(State(shared): State<Shared>, Json(sent): Json<SignIn>) -> Answer<Made<Opened>> {
+async fn open(State(shared): State<Shared>, Json(sent): Json<SignIn>) -> Answer<Made<Session>> {
     let token = shared.desk.sign_in(&sent.organisation, &sent.login, &sent.passphrase, &sent.code).await?;
-    Ok(Made(Opened { token: token.encode().to_string(), ends: shared.desk.now().plus(SESSION) }))
+    Ok(Made(Session { token: token.encode().to_string(), ends: shared.desk.now().plus(people::SESSION) }))
 }
 
 /// The person of a session.
 #[derive(Serialize, ToSchema)]
-struct Who {
+struct SessionPerson {
     /// The person.
     id: Id,
     /// Their name.
@@ -97,8 +97,8 @@ struct Who {
     confirmed_until: Moment,
 }
 
-async fn who(Staff(person): Staff) -> Answer<Given<Who>> {
-    Ok(Given(Who {
+async fn who(Staff(person): Staff) -> Answer<Given<SessionPerson>> {
+    Ok(Given(SessionPerson {
         id: person.id,
         role: person.role,
         confirmed_until: person.confirmed_at.plus(Person::CONFIRMED_FOR),
@@ -118,12 +118,12 @@ async fn close(State(shared): State<Shared>, Staff(person): Staff) -> Answer<Don
 /// A code of the authenticator.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Code {
+struct SessionCode {
     /// Six digits.
     code: String,
 }
 
-async fn confirm(State(shared): State<Shared>, Staff(person): Staff, Json(sent): Json<Code>) -> Answer<Done> {
+async fn confirm(State(shared): State<Shared>, Staff(person): Staff, Json(sent): Json<SessionCode>) -> Answer<Done> {
     shared.desk.confirm(&person, &sent.code).await?;
     Ok(Done)
 }

@@ -81,7 +81,7 @@ struct NewPerson {
 
 /// A person who was added, with what they must keep. It is shown once.
 #[derive(Serialize, ToSchema)]
-struct Added {
+struct PersonAdded {
     /// The person.
     id: Id,
     /// To be printed and put away: it opens their keys when the passphrase is lost.
@@ -92,10 +92,14 @@ struct Added {
     totp_secret: String,
 }
 
-async fn add(State(shared): State<Shared>, Staff(person): Staff, Json(sent): Json<NewPerson>) -> Answer<Made<Added>> {
+async fn add(
+    State(shared): State<Shared>,
+    Staff(person): Staff,
+    Json(sent): Json<NewPerson>,
+) -> Answer<Made<PersonAdded>> {
     let first = FirstPerson { login: sent.login, role: sent.role, passphrase: sent.passphrase.into() };
     let new = shared.desk.add_user(&person, first).await?;
-    Ok(Made(Added {
+    Ok(Made(PersonAdded {
         id: new.id,
         recovery_code: new.recovery.printed().to_string(),
         totp_uri: new.totp_uri.to_string(),
@@ -115,13 +119,13 @@ async fn disable(
 
 /// How many keys were given.
 #[derive(Serialize, ToSchema)]
-struct Granted {
+struct KeysGranted {
     /// Keys that the person had not held.
     granted: usize,
 }
 
-async fn grant(State(shared): State<Shared>, Staff(person): Staff, At(id): At<Id>) -> Answer<Given<Granted>> {
-    Ok(Given(Granted { granted: shared.desk.grant_team_keys(&person, id).await? }))
+async fn grant(State(shared): State<Shared>, Staff(person): Staff, At(id): At<Id>) -> Answer<Given<KeysGranted>> {
+    Ok(Given(KeysGranted { granted: shared.desk.grant_team_keys(&person, id).await? }))
 }
 
 impl Named for Purpose {

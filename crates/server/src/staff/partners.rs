@@ -141,9 +141,7 @@ pub async fn list(staff: Staff) -> Answer {
 
 async fn own(staff: &Staff) -> Result<Card, CaseworkError> {
     let slug = &staff.person().tenant.slug;
-    // Where this server takes packages and notes for the organisation.
-    let address = format!("{}/o/{slug}", staff.visit.shared().settings.public_url);
-    staff.desk().own_card(slug, &address).await
+    staff.desk().own_card(slug, &crate::api::address(staff.visit.shared(), slug)).await
 }
 
 /// One's own card, to be given away.

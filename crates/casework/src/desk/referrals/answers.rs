@@ -209,7 +209,11 @@ impl Desk {
         )
         .await?;
         for row in rows {
-            let held = self.held(row, None).await?;
+            let held = match self.held(row, None).await {
+                // Somebody is working on it at this moment; the next run looks again.
+                Err(CaseworkError::Conflict { .. }) => continue,
+                other => other?,
+            };
             self.tell_once(task_of(&held, UNDELIVERED, held.carried, now)).await?;
         }
         Ok(())

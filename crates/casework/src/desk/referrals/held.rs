@@ -11,6 +11,7 @@ use crate::id::Id;
 use crate::moment::Moment;
 use crate::package::{Digest, SlipRead, stored_slip};
 use crate::partner::{Agreement, Field, PartnerKind};
+use crate::permission::Resource;
 use crate::referral::{Event, Kept, Referral, State};
 use crate::store::StoreError;
 use crate::store::rows::{PartnerRow, ReferralEventRow, ReferralRow, Row, SealedRow, Values, Versioned};
@@ -106,6 +107,9 @@ impl Desk {
     }
 
     /// A referral. Without a keyring it can only be moved by what is clear: receipts and time.
+    ///
+    /// # Errors
+    /// [`CaseworkError::Conflict`] when somebody changed it while it was read.
     pub(crate) async fn held(&self, row: ReferralRow, ring: Option<&Keyring>) -> Result<Held, CaseworkError> {
         let (tenant, id) = (row.tenant, row.id);
         let values = Values::new().and(&tenant).and(&id);
@@ -153,6 +157,17 @@ impl Desk {
             receipts: slips.iter().filter_map(|(seq, slip)| Some((*seq, slip.read.outline()?))).collect(),
         };
         let steps = kept.history.len();
+        // The parts were read one after the other. If somebody changed the referral meanwhile, they do not belong together.
+        let now: Option<i64> = sqlx::query_scalar("SELECT version FROM referrals WHERE tenant = $1 AND id = $2")
+            .bind(tenant)
+            .bind(id)
+            .fetch_optional(self.store.reader())
+            .await?;
+        match now {
+            Some(now) if now == row.version => {}
+            Some(now) => return Err(CaseworkError::Conflict { what: Resource::Referral, seen: row.version, now }),
+            None => return Err(CaseworkError::NotFound(Resource::Referral)),
+        }
         let referral = Referral::try_from(kept).map_err(|_| StoreError::damaged("a referral"))?;
         if referral.state().name() != row.state {
             return Err(StoreError::damaged("a referral's state").into());
@@ -230,7 +245,7 @@ fn open_plan(ring: &Keyring, sealed: &[SealedRow]) -> Result<Plan, CaseworkError
         .filter_map(|row| Some((numbered(&row.field, "plan")?, row)))
         .max_by_key(|(version, _)| *version)
         .ok_or(StoreError::damaged("the plan of a referral"))?;
-    ring.open(newest.1)?.ok_or(CaseworkError::NotFound(crate::permission::Resource::Referral))
+    ring.open(newest.1)?.ok_or(CaseworkError::NotFound(Resource::Referral))
 }
 
 fn open_added(ring: &Keyring, sealed: &[SealedRow]) -> Result<BTreeMap<Field, Value>, CaseworkError> {

@@ -179,7 +179,7 @@ impl Desk {
     pub async fn referral_file(&self, person: &Person, id: Id) -> Result<Vec<u8>, CaseworkError> {
         require(person.role, Action::Send, Resource::Referral)?;
         person.confirmed(self.now())?;
-        let work = self.work(person, id, None).await?;
+        let work = self.current(person, id).await?;
         refuse_revoked(&work.partner)?;
         let file = work
             .held

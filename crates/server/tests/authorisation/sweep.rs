@@ -1,0 +1,474 @@
+//! Calling every operation as everybody, and comparing what comes back with what the matrix says.
+
+use crate::records::{Makers, canaries};
+use crate::schema::misfit;
+use crate::targets::{Place, Target, foreign, target};
+use crate::world::{Answered, World, pass};
+use axum::Router;
+use axum::http::{Method, header};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+use turnstone_casework::permission::{Action, Resource, Role, Scope};
+use turnstone_casework::vault::Compartment;
+use turnstone_server::api::document::{DOCUMENT, TAGS};
+
+/// The matrix that is expected.
+pub type Matrix = fn(Role, Action, Resource) -> Scope;
+
+/// An operation of the document.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    pub id: String,
+    pub method: String,
+    pub path: String,
+    pub permission: Value,
+    responses: Value,
+    on_staff: bool,
+}
+
+/// Every operation of the document.
+pub fn operations(document: &Value) -> Vec<Operation> {
+    let mut all = Vec::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let tag = operation["tags"][0].as_str().unwrap();
+            all.push(Operation {
+                id: operation["operationId"].as_str().unwrap().to_owned(),
+                method: method.to_uppercase(),
+                path: path.clone(),
+                permission: operation["x-permission"].clone(),
+                responses: operation["responses"].clone(),
+                on_staff: TAGS.iter().any(|(name, _, staff)| *name == tag && *staff),
+            });
+        }
+    }
+    all
+}
+
+impl Operation {
+    /// Whether what it needs is one of what there is.
+    pub fn permission_is_known(&self) -> bool {
+        match &self.permission {
+            Value::String(word) => ["none", "session", "partner"].contains(&word.as_str()),
+            other => self.cell(other).is_some(),
+        }
+    }
+
+    fn cell(&self, written: &Value) -> Option<(Action, Resource)> {
+        let action = serde_json::from_value(written["action"].clone()).ok()?;
+        let resource = serde_json::from_value(written["resource"].clone()).ok()?;
+        Some((action, resource))
+    }
+
+    fn has_record(&self) -> bool {
+        self.path.contains("{id}")
+    }
+
+    /// Whether the records it is about can be given to a caseworker.
+    fn can_be_given(&self) -> bool {
+        let apart = ["likeness", "arrivals", "partners", "users", "break-glass/"];
+        self.has_record() && !apart.iter().any(|part| self.path.contains(part))
+    }
+
+    fn address(&self, target: &Target) -> String {
+        let address = self.path.replace("{id}", &target.id).replace("{purpose}", &target.id);
+        if self.id == "statistics" { format!("{address}?from=1800000000&until=1900000000") } else { address }
+    }
+}
+
+/// What is expected of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    /// It goes well.
+    Good,
+    /// The matrix has nothing for the role, and the problem names this cell.
+    Forbidden(Action, Resource),
+    /// It is not there for this person.
+    NotFound,
+    /// Nobody is signed in.
+    SignedOut,
+    /// A fresh code is needed.
+    Confirmation,
+}
+
+impl Expected {
+    fn met(self, answer: &Answered) -> bool {
+        let problem = |status: u16, kind: &str| {
+            let body = answer.json();
+            answer.status == status && body["type"] == format!("urn:problem-type:turnstone:{kind}")
+        };
+        match self {
+            Expected::Good => answer.status.is_success(),
+            Expected::Forbidden(action, resource) => {
+                let body = answer.json();
+                problem(403, "forbidden") && body["action"] == json!(action) && body["resource"] == json!(resource)
+            }
+            Expected::NotFound => problem(404, "not_found"),
+            Expected::SignedOut => problem(401, "signed_out"),
+            Expected::Confirmation => problem(403, "confirmation"),
+        }
+    }
+}
+
+/// What was swept, and what came out otherwise.
+#[derive(Default)]
+pub struct Sweep {
+    counts: BTreeMap<&'static str, usize>,
+    pub mismatches: Vec<String>,
+}
+
+/// Who calls.
+struct Caller {
+    house: usize,
+    role: Role,
+    /// Of a session with a fresh code.
+    fresh: String,
+    /// Of a session whose code was given long ago.
+    stale: String,
+}
+
+impl Sweep {
+    /// Sweeps the operations that `chosen` names.
+    pub async fn run(matrix: Matrix, chosen: fn(&str) -> bool) -> Sweep {
+        let world = World::new().await;
+        let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
+        let mut stale = BTreeMap::new();
+        for (house, role) in everybody() {
+            stale.insert((house, role), world.sign_in(house, role).await);
+        }
+        pass(16 * 60);
+        let mut callers = Vec::new();
+        for (house, role) in everybody() {
+            let fresh = world.sign_in(house, role).await;
+            callers.push(Caller { house, role, fresh, stale: stale[&(house, role)].clone() });
+        }
+        let makers = [Makers::new(&world, 0).await, Makers::new(&world, 1).await];
+        let mut sweep = Sweep::default();
+        for operation in operations(&document).iter().filter(|operation| chosen(&operation.id)) {
+            match operation.permission.as_str() {
+                Some("none") => {}
+                Some("partner") => sweep.partner(&world, &makers, &document, operation, &callers).await,
+                Some("session") => sweep.nobody(&world, &document, operation, &callers).await,
+                _ => {
+                    sweep.nobody(&world, &document, operation, &callers).await;
+                    sweep.matrix(&world, &makers, &document, operation, &callers, matrix).await;
+                }
+            }
+        }
+        if chosen("open_case") {
+            sweep.references(&world, &makers, &document, &callers).await;
+        }
+        if chosen("report") {
+            sweep.fields(&world, &makers, &callers).await;
+        }
+        sweep
+    }
+
+    /// How many cells were looked at.
+    pub fn cells(&self) -> usize {
+        self.counts.values().sum()
+    }
+
+    /// The numbers, and every mismatch.
+    pub fn report(&self) -> String {
+        let mut text = format!("{} cells swept, {} mismatches\n", self.cells(), self.mismatches.len());
+        for (kind, count) in &self.counts {
+            text += &format!("{count:>6} {kind}\n");
+        }
+        text + &self.mismatches.join("\n")
+    }
+
+    fn cell(&mut self, kind: &'static str, what: String, fault: Option<String>) {
+        *self.counts.entry(kind).or_default() += 1;
+        if let Some(fault) = fault {
+            self.mismatches.push(format!("{what}: {fault}"));
+        }
+    }
+
+    /// Without a session, with a token that is none, and with one of a partner.
+    async fn nobody(&mut self, world: &World, document: &Value, operation: &Operation, callers: &[Caller]) {
+        let target = Target { id: "0".repeat(32), body: Some(json!({})) };
+        let signed = format!("{}x", &callers[0].fresh[1..]);
+        for (who, token) in [("nobody", None), ("a wrong token", Some("abc")), ("a changed token", Some(signed.as_str()))] {
+            let answer = call(world, operation, &target, token).await;
+            let fault = fault(document, operation, &answer, Expected::SignedOut);
+            self.cell("operations without a session", format!("{}: {who}", operation.id), fault);
+        }
+    }
+
+    /// One operation of the staff for every role of both organisations.
+    async fn matrix(
+        &mut self,
+        world: &World,
+        makers: &[Makers; 2],
+        document: &Value,
+        operation: &Operation,
+        callers: &[Caller],
+        matrix: Matrix,
+    ) {
+        let Some((action, resource)) = operation.cell(&operation.permission) else {
+            return self.cell("matrix", operation.id.clone(), Some("it does not say what it needs".to_owned()));
+        };
+        let or = operation.cell(&operation.permission["or"]);
+        let fresh_code = operation.permission["fresh_code"] == true;
+        let places: &[Place] = match (operation.has_record(), operation.can_be_given()) {
+            (false, _) => &[Place::Nowhere],
+            (true, true) => &[Place::Given, Place::Apart, Place::Other],
+            (true, false) => &[Place::Apart, Place::Other],
+        };
+        // Records of calls that change nothing are used again.
+        let mut shared: BTreeMap<(usize, bool), Target> = BTreeMap::new();
+        for caller in callers {
+            // Of several that would do, the one that reaches farther; a list is one that is allowed by either.
+            let reach = match (matrix(caller.role, action, resource), or) {
+                (Scope::None, Some((action, resource))) if !operation.has_record() => matrix(caller.role, action, resource),
+                (reach, _) => reach,
+            };
+            for place in places {
+                let given = *place == Place::Given;
+                let expected = match (reach, place) {
+                    // Whether a task is an alert is in the task: it is looked for first.
+                    (Scope::None, Place::Other) if operation.id == "finish_task" => Expected::NotFound,
+                    (Scope::None, _) => Expected::Forbidden(action, resource),
+                    (_, Place::Other) | (Scope::Assigned, Place::Apart) => Expected::NotFound,
+                    _ => Expected::Good,
+                };
+                let house = if *place == Place::Other { 1 - caller.house } else { caller.house };
+                let what = format!("{}: {} of the {}, {place:?}", operation.id, caller.role, world.houses[caller.house].slug);
+                let good = expected == Expected::Good;
+                let target = if good {
+                    let actor = world.person(&caller.fresh).await;
+                    target(world, &makers[house], &operation.id, given, Some(&actor)).await
+                } else {
+                    if !shared.contains_key(&(house, given)) {
+                        shared.insert((house, given), target(world, &makers[house], &operation.id, given, None).await);
+                    }
+                    shared[&(house, given)].clone()
+                };
+                if fresh_code && good {
+                    let answer = call(world, operation, &target, Some(&caller.stale)).await;
+                    let fault = fault(document, operation, &answer, Expected::Confirmation);
+                    self.cell("steps without a fresh code", what.clone(), fault);
+                }
+                if operation.method == "GET" && good && !fresh_code {
+                    let answer = call(world, operation, &target, Some(&caller.stale)).await;
+                    let fault = fault(document, operation, &answer, expected).or_else(|| shown(operation, caller, false, &answer));
+                    self.cell("reads without a fresh code", what.clone(), fault);
+                }
+                let answer = call(world, operation, &target, Some(&caller.fresh)).await;
+                let fault = fault(document, operation, &answer, expected).or_else(|| shown(operation, caller, true, &answer));
+                let kind = match place {
+                    Place::Nowhere | Place::Given => "role × operation × own record",
+                    Place::Apart if operation.can_be_given() => "role × operation × record given to nobody",
+                    Place::Apart => "role × operation × own record",
+                    Place::Other => "role × operation × record of the other organisation",
+                };
+                self.cell(kind, what, fault);
+            }
+            self.more(world, makers, document, operation, caller, matrix).await;
+        }
+    }
+
+    /// What an operation needs besides, when the body has a field, or for another kind of record.
+    async fn more(
+        &mut self,
+        world: &World,
+        makers: &[Makers; 2],
+        document: &Value,
+        operation: &Operation,
+        caller: &Caller,
+        matrix: Matrix,
+    ) {
+        let makers = &makers[caller.house];
+        let (one, and) = (operation.cell(&operation.permission), operation.cell(&operation.permission["and"]));
+        if let (Some((action, resource)), Some(and)) = (one, and) {
+            let mut target = target(world, makers, &operation.id, false, None).await;
+            target.body = Some(json!({ operation.permission["and"]["when"].as_str().unwrap(): makers.caseworker.id }));
+            let expected = if matrix(caller.role, action, resource) == Scope::None {
+                Expected::Forbidden(action, resource)
+            } else if matrix(caller.role, and.0, and.1) == Scope::None {
+                Expected::Forbidden(and.0, and.1)
+            } else {
+                Expected::Good
+            };
+            let answer = call(world, operation, &target, Some(&caller.fresh)).await;
+            let fault = fault(document, operation, &answer, expected);
+            self.cell("permissions that a field of the body needs", format!("{}: {}", operation.id, caller.role), fault);
+        }
+        if operation.id == "finish_task" {
+            // An alert is for the officer alone, also among those who see emergencies.
+            let target = Target { id: makers.alert(world).await.to_string(), body: Some(json!({"version": 1})) };
+            let expected = match (matrix(caller.role, Action::List, Resource::BreakGlass), caller.role) {
+                (Scope::None, _) => Expected::Forbidden(Action::List, Resource::BreakGlass),
+                (_, Role::Officer) => Expected::Good,
+                _ => Expected::Forbidden(Action::Update, Resource::BreakGlass),
+            };
+            let answer = call(world, operation, &target, Some(&caller.fresh)).await;
+            let fault = fault(document, operation, &answer, expected);
+            self.cell("alerts of an emergency", format!("{}: {}", operation.id, caller.role), fault);
+        }
+    }
+
+    /// Bodies that name something of the other organisation.
+    async fn references(&mut self, world: &World, makers: &[Makers; 2], document: &Value, callers: &[Caller]) {
+        let all = operations(document);
+        for house in 0..2 {
+            for (id, role, target) in foreign(world, &makers[house], &makers[1 - house]).await {
+                let operation = all.iter().find(|operation| operation.id == id).unwrap();
+                let caller = callers.iter().find(|caller| caller.house == house && caller.role == role).unwrap();
+                let answer = call(world, operation, &target, Some(&caller.fresh)).await;
+                // A redraft to another partner is refused whosever partner that is.
+                let refused = id == "redraft_referral" && answer.status == 422;
+                let fault = if refused { None } else { fault(document, operation, &answer, Expected::NotFound) };
+                self.cell("bodies that name a record of the other organisation", id.to_owned(), fault);
+            }
+        }
+    }
+
+    /// Operations of partners' programs.
+    async fn partner(
+        &mut self,
+        world: &World,
+        makers: &[Makers; 2],
+        document: &Value,
+        operation: &Operation,
+        callers: &[Caller],
+    ) {
+        let desk = world.desk();
+        for house in 0..2 {
+            let own = desk.issue_submission_token(&makers[house].admin, makers[house].shelter.id).await.unwrap();
+            let second = crate::records::add_partner(world, &makers[house].admin).await.id;
+            let second = desk.issue_submission_token(&makers[house].admin, second).await.unwrap();
+            let other = desk.issue_submission_token(&makers[1 - house].admin, makers[1 - house].shelter.id).await.unwrap();
+            let number = format!("number-{house}-{}", operation.id);
+            let opened = json!({"client_id": number, "language": "en", "report": crate::records::form(house, false)});
+            let open = Operation { id: "open_submission".into(), path: "/api/v1/submissions".into(), method: "POST".into(), ..operation.clone() };
+            let submission = call(world, &open, &Target { id: String::new(), body: Some(opened.clone()) }, Some(&own)).await.good();
+            let body = match operation.id.as_str() {
+                "open_submission" => Some(opened),
+                "attach_file" => Some(json!({"name": "a.txt", "media_type": "text/plain", "content": "YQ=="})),
+                _ => None,
+            };
+            let target = Target { id: submission["id"].as_str().unwrap().to_owned(), body };
+            let staff = callers[0].fresh.as_str();
+            let elsewhere = if operation.has_record() { Expected::NotFound } else { Expected::Good };
+            for (who, token, expected) in [
+                ("nobody", None, Expected::SignedOut),
+                ("a person of the staff", Some(staff), Expected::SignedOut),
+                ("another partner", Some(second.as_str()), elsewhere),
+                ("a partner of the other organisation", Some(other.as_str()), elsewhere),
+                ("the partner", Some(own.as_str()), Expected::Good),
+            ] {
+                let answer = call(world, operation, &target, token).await;
+                let fault = fault(document, operation, &answer, expected);
+                self.cell("operations of partners", format!("{}: {who}", operation.id), fault);
+            }
+        }
+    }
+
+    /// What a report shows of each compartment, to each role that opens it.
+    async fn fields(&mut self, world: &World, makers: &[Makers; 2], callers: &[Caller]) {
+        for caller in callers {
+            let report = makers[caller.house].report(world, true).await.id;
+            let answer = world.get(&world.staff, &format!("/api/v1/reports/{report}"), Some(&caller.stale)).await;
+            let there: BTreeSet<String> = canaries(&answer.text()).into_iter().map(|(_, _, name)| name).collect();
+            let hidden = answer.json()["hidden"].clone();
+            for compartment in Compartment::ALL {
+                let what = format!("report: {compartment} for {}", caller.role);
+                let fault = match (caller.role.reads().contains(&compartment), there.contains(compartment.label())) {
+                    (true, false) => Some("the role reads it, and it is not there".to_owned()),
+                    (false, true) => Some("the role does not read it, and it is there".to_owned()),
+                    (false, false) if answer.status == 200 && !hidden.as_array().unwrap().contains(&json!(compartment)) => {
+                        Some("it is not shown, and not said to be hidden".to_owned())
+                    }
+                    _ => None,
+                };
+                self.cell("role × compartment of a report", what, fault);
+            }
+        }
+    }
+}
+
+fn everybody() -> impl Iterator<Item = (usize, Role)> {
+    (0..2).flat_map(|house| Role::ALL.into_iter().map(move |role| (house, role)))
+}
+
+async fn call(world: &World, operation: &Operation, target: &Target, token: Option<&str>) -> Answered {
+    let router = if operation.on_staff { &world.staff } else { &world.exchange };
+    let method: Method = operation.method.parse().unwrap();
+    let body = target.body.as_ref().filter(|_| operation.method != "GET").map(|body| body.to_string().into_bytes());
+    let body = body.map(|bytes| ("application/json", bytes));
+    world.call(router, method, &operation.address(target), token, body).await
+}
+
+/// What is wrong with an answer: another status than expected, a shape that the document does not have, or content in a refusal.
+fn fault(document: &Value, operation: &Operation, answer: &Answered, expected: Expected) -> Option<String> {
+    if !expected.met(answer) {
+        return Some(format!("expected {expected:?}, got {} {}", answer.status, answer.text()));
+    }
+    let described = operation.responses.get(answer.status.as_str()).or(operation.responses.get("default"));
+    let described = match described.and_then(|response| response.get("$ref")).and_then(Value::as_str) {
+        Some(to) => document.pointer(to.trim_start_matches('#')),
+        None => described,
+    };
+    let media_type = answer.headers.get(header::CONTENT_TYPE).map_or("", |value| value.to_str().unwrap());
+    let schema = described.and_then(|response| response["content"].get(media_type)).map(|content| &content["schema"]);
+    let shape = match (media_type, schema) {
+        ("", _) if answer.bytes.is_empty() => None,
+        ("application/octet-stream", Some(_)) => None,
+        (_, Some(schema)) => misfit(document, schema, &answer.json()),
+        (_, None) => Some(format!("the document has no {media_type} for {}", answer.status)),
+    };
+    if let Some(shape) = shape {
+        return Some(format!("{} is not as the document says: {shape}", answer.status));
+    }
+    let refused = !answer.status.is_success();
+    (refused && !canaries(&answer.text()).is_empty()).then(|| "a refusal shows content".to_owned())
+}
+
+/// What an answer shows that this person may not see.
+fn shown(operation: &Operation, caller: &Caller, fresh: bool, answer: &Answered) -> Option<String> {
+    let reads: Vec<&str> = caller.role.reads().iter().map(|compartment| compartment.label()).collect();
+    canaries(&answer.text()).into_iter().find_map(|(house, given, compartment)| {
+        if house != caller.house {
+            return Some(format!("it shows {compartment} of the other organisation"));
+        }
+        if caller.role == Role::Caseworker && !given {
+            return Some(format!("it shows {compartment} of a report that was not given to them"));
+        }
+        let may = match compartment.as_str() {
+            // Identities are shown one by one, and in the preview of what would leave to whoever gave a code.
+            "victim_identity" => operation.id == "reveal_identity" || (operation.id == "referral" && fresh),
+            "reporter_identity" => operation.id == "referral" && fresh,
+            // The reason of an emergency is sealed to the triage team.
+            "emergency" => caller.role.holds_team_keys(),
+            other => reads.contains(&other),
+        };
+        (!may).then(|| format!("it shows {compartment}"))
+    })
+}
+
+/// The paths of a router, as it prints itself.
+pub fn paths(printed: &str) -> Vec<String> {
+    let mut all: Vec<String> = printed
+        .split("RouteId(")
+        .filter_map(|part| part.split_once("): \"")?.1.split_once('"'))
+        .map(|(path, _)| path.to_owned())
+        .filter(|path| path.starts_with('/'))
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// The methods that a path of a router has.
+pub async fn methods(world: &World, router: &Router, path: &str) -> Vec<String> {
+    let address = path.replace("{id}", &"0".repeat(32)).replace("{slug}", "north").replace("{purpose}", "triage");
+    let mut all = Vec::new();
+    for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE] {
+        if world.call(router, method.clone(), &address, None, None).await.status != 405 {
+            all.push(method.to_string());
+        }
+    }
+    all
+}

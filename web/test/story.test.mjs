@@ -8,11 +8,9 @@ import { chromium } from "playwright-core";
 import { DESK, TELEPHONE, fill, picture, press, receipt, signIn, until, walk } from "./pages.mjs";
 import { Person, Site } from "./site.mjs";
 import { Survey, tabTo } from "./survey.mjs";
+import { PUBLIC_WIDTHS, STAFF_WIDTHS, answersTour, doorTour, inBothLanguages, publicTour, staffTour } from "./tour.mjs";
 
 const survey = new Survey();
-/** At these widths nothing sticks out: a desk, a small desk, a desk at 200 % for the staff; a telephone, and the least that WCAG asks for. */
-const STAFF_WIDTHS = [1280, 1024, 640];
-const PUBLIC_WIDTHS = [1280, 390, 320];
 
 let browser, line, shelter;
 /** What the story has made so far: addresses, words, pages of people who are signed in. */
@@ -30,6 +28,21 @@ after(async () => {
   await Promise.all([line?.stop(), shelter?.stop()]);
   console.log(String(survey));
 });
+
+/** A report that is sent for another test: its number and its ten words. */
+async function another(what) {
+  const context = await outside(line);
+  const page = await context.newPage();
+  await page.goto(`${line.public}/o/line/en/report`);
+  await walk(page, { what, danger_now: "no", may_contact: "no" });
+  await press(page, '#send[value="send"]');
+  const words = await receipt(page);
+  await context.close();
+  const staff = at(line, "triage");
+  await staff.goto(`${line.staff}/queue?show=new`);
+  const address = await staff.locator("tr[data-row]", { hasText: what.slice(0, 60) }).locator("a.opening").first().getAttribute("href");
+  return { words, report: address.split("/").pop() };
+}
 
 /** A context of a person who reports. */
 async function outside(site, options = {}) {
@@ -82,6 +95,7 @@ async function befriend(here, there, kind) {
   const card = at(there, "admin");
   await card.goto(`${there.staff}/card`);
   const words = await card.locator("textarea#card").inputValue();
+  if (there === shelter) made.card = words;
   const fingerprints = await card.locator("dd strong.code").allTextContents();
   assert.equal(fingerprints.length, 2);
   const page = at(here, "admin");
@@ -266,6 +280,7 @@ test("consent is written down, and a referral is drafted whose preview shows wha
   const kept = (await stays.innerText()).replace(/\s+/g, " ");
   for (const part of ["Who reported leaves only by a consent that names it", "Pages, numbers, accounts not chosen", "Nationality", "Online or not the person did not agree to it"]) assert.ok(kept.includes(part), `${part}: ${kept}`);
   await picture(page, "referral-preview");
+  await inBothLanguages(survey, page, line, "triage worker's draft");
   // Whoever drafts it does not let it leave.
   assert.equal(await page.locator('form[action$="/approve"], form[action$="/send"]').count(), 0);
 });
@@ -276,9 +291,11 @@ test("a supervisor approves it, and sends it with a fresh code", async () => {
   await Promise.all([page.waitForEvent("load"), page.getByRole("link", { name: /House of Doors/ }).first().click()]);
   assert.equal(new URL(page.url()).pathname, made.referral);
   assert.equal(await page.locator('form[action$="/send"]').count(), 0);
+  await inBothLanguages(survey, page, line, "supervisor's draft");
   await fill(page, { words: "Clear" }, 'form[action$="/approve"]');
   await press(page, 'form[action$="/approve"] button', () => survey.page(page, "staff en dialog", STAFF_WIDTHS));
   await says(page, /Approved. Nothing has left yet/, ".done");
+  await inBothLanguages(survey, page, line, "approved referral");
   await page.goto(`${line.staff}/confirm?to=${made.referral}`);
   await fill(page, { confirm_code: await line.people.supervisor.authenticator.code() }, 'form[action="/confirm"]');
   await press(page, 'form[action="/confirm"] button');
@@ -301,6 +318,7 @@ test("the shelter opens what arrived, sees whose signature it bears, and takes i
   for (const part of [TOLD.what, TOLD.who_text, "One adult needs a bed", "Withholds documents"]) assert.ok((await text(page)).includes(part), part);
   assert.ok(!(await text(page)).includes("example.org/familie"), "what stays has not left");
   await picture(page, "arrival");
+  await inBothLanguages(survey, page, shelter, "arrival to answer");
   // Opened means received, and the hotline hears of it.
   const there = at(line, "supervisor");
   await until(there, "h1 .chip", "received");
@@ -382,9 +400,29 @@ test("a case is given to a caseworker, with a task", async () => {
   await press(page, "#tasks details form button");
   await says(page, /Ask the shelter how she is/, "#tasks");
   await picture(page, "case");
-  // What was not given is not there for a caseworker; in an emergency a second person says yes.
+});
+
+test("in an emergency a second person opens a report to somebody who may not see it, and the officer is told", async () => {
+  const { report } = await another("[Invented] Somebody who was given nothing asks for this one.");
+  const page = at(line, "caseworker");
+  await page.goto(`${line.staff}/reports/${report}`);
+  await says(page, /There is nothing here/);
   await page.goto(`${line.staff}/break-glass`);
-  await enter(line, "officer");
+  await fill(page, { report, reason: "She is at the door, and nobody else is here." }, 'form[action="/break-glass"]');
+  await press(page, 'form[action="/break-glass"] button');
+  const second = at(line, "supervisor");
+  await second.goto(`${line.staff}/break-glass`);
+  await says(second, /She is at the door/);
+  await picture(second, "break-glass");
+  await inBothLanguages(survey, second, line, "emergency to answer");
+  await press(second, 'button[name="answer"][value="yes"]');
+  await page.goto(`${line.staff}/reports/${report}`);
+  await says(page, /Somebody who was given nothing/);
+  const officer = await enter(line, "officer");
+  await officer.goto(`${line.staff}/tasks`);
+  await says(officer, /emergency/);
+  await officer.goto(`${line.staff}/break-glass`);
+  assert.ok(!(await text(officer)).includes("She is at the door"), "the officer reads no reason");
 });
 
 test("a report is triaged with the keyboard alone, and the focus is always seen", async () => {
@@ -447,4 +485,73 @@ test("the first page is small, keeps nothing, and asks nobody else", async () =>
   console.log(`the first page is ${(bytes / 1024).toFixed(1)} KiB with everything it needs`);
   assert.deepEqual(await context.cookies(), []);
   await context.close();
+});
+
+for (const tag of ["en", "fr", "es", "ar"]) {
+  test(`every page of the public site is accessible (${tag})`, async () => {
+    const context = await outside(line, { locale: tag });
+    await publicTour(survey, context, line, tag);
+    assert.deepEqual(await context.cookies(), []);
+    await context.close();
+  });
+}
+
+for (const tag of ["en", "fr"]) {
+  test(`every page of the staff's site is accessible (${tag})`, async () => {
+    const context = await browser.newContext({ viewport: DESK });
+    survey.watch(context, "staff door", [line.staff]);
+    await doorTour(survey, context, line, tag);
+    await context.close();
+    const referral = `${made.incident}/referrals/new?route=protection`;
+    const partner = made["partner of line"];
+    const tour = (site, login, addresses) => staffTour(survey, at(site, login), site, tag, login, addresses);
+    await tour(line, "admin", ["/", "/people", "/partners", "/partners/new", partner, "/card", "/statistics", "/account", "/queue", "/nothing"]);
+    const queues = ["open", "new", "mine", "triaged", "closed"].map((show) => `/queue?show=${show}`);
+    const referrals = ["open", "approve", "late", "ended", "all"].map((show) => `/referrals?show=${show}`);
+    await tour(line, "triage", [
+      "/", ...queues, "/contacts/new", "/alike", "/tasks", "/cases", ...referrals, "/arrivals", "/partners", partner, "/break-glass", "/statistics", "/account",
+      made.report, `${made.report}/incidents/new`, made.incident, referral, `${referral}&partner=${partner.split("/").pop()}`, `${referral}`.replace("protection", "police"), made.referral,
+    ]);
+    await tour(line, "supervisor", ["/", "/people", "/confirm?to=/", "/break-glass", "/cases", "/cases?show=closed", made.case, made.report, made.incident, made.referral, "/referrals"]);
+    await tour(line, "caseworker", ["/", "/tasks", "/cases", "/cases?show=mine", made.case, made.report, made.incident, "/break-glass", "/queue"]);
+    await tour(line, "officer", ["/", "/tasks", "/people", "/audit", "/erasure", "/break-glass", "/partners", "/statistics"]);
+    await tour(shelter, "triage", ["/", "/arrivals", made.arrival, made.received, "/cases", "/tasks"]);
+    const pages = Object.fromEntries(["admin", "triage", "caseworker", "supervisor", "officer"].map((login) => [login, at(line, login)]));
+    const { report } = await another(`[Invented] This one is erased again (${tag}).`);
+    await answersTour(survey, line, tag, pages, { ...made, partner, others: [report], card: made.card });
+  });
+}
+
+test("two invented organisations on one server: one chooses, and everything is marked as invented", async () => {
+  const demo = await Site.start("hotline", "--demo");
+  try {
+    for (const tag of ["en", "fr", "es", "ar"]) {
+      const context = await outside(demo, { locale: tag });
+      const page = await context.newPage();
+      for (const [name, address] of [["choice", `/?${tag}`], ["first, invented", `/o/hotline/${tag}`]]) {
+        await page.goto(demo.public + address);
+        assert.ok((await page.locator(".banner").count()) > 0, "invented, and not marked so");
+        await survey.page(page, `public ${tag} ${name}`, PUBLIC_WIDTHS);
+      }
+      await context.close();
+    }
+    const page = await enter(demo, "hotline/tariq");
+    await page.goto(`${demo.staff}/queue`);
+    await says(page, /Demonstration: every person, report and case here is invented/, ".synthetic");
+    await picture(page, "queue");
+    await page.goto(`${demo.staff}/alike`);
+    await press(page, 'form[action="/alike/compare"] button');
+    await says(page, /The open reports were compared/, ".done");
+    for (const tag of ["en", "fr"]) await staffTour(survey, page, demo, tag, "demonstration", ["/", "/queue", "/alike", "/statistics", "/partners"]);
+    await page.goto(`${demo.staff}/queue`);
+    await Promise.all([page.waitForEvent("load"), page.locator("a[rel=next]").click()]);
+    await survey.page(page, "staff en demonstration second page of the queue", STAFF_WIDTHS);
+  } finally {
+    await demo.stop();
+  }
+});
+
+test("nothing was found", () => {
+  console.log(String(survey));
+  assert.deepEqual([...new Set(survey.findings)], []);
 });

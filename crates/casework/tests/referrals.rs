@@ -23,9 +23,9 @@ use turnstone_casework::partner::Field;
 use world::{Act, World, act};
 
 /// How many sequences; each has 1 to 50 steps on three referrals at once.
-const SEQUENCES: u32 = 10_000;
+const SEQUENCES: u32 = 5_000;
 /// How many single questions.
-const QUESTIONS: u32 = 500_000;
+const QUESTIONS: u32 = 250_000;
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: SEQUENCES, failure_persistence: None, ..ProptestConfig::default() })]

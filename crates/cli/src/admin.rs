@@ -284,7 +284,7 @@ async fn found(task: &Found) -> Result<Ending, Failure> {
             people,
         })
         .await?;
-    say(format_args!("{} ({}) was founded. What follows is shown once.\n\n", founded.tenant.name, founded.tenant.slug))?;
+    say(&format!("{} ({}) was founded. What follows is shown once.\n\n", founded.tenant.name, founded.tenant.slug))?;
     for (person, words) in founded.people.iter().zip(&shown) {
         print_user(person, words.as_ref().map(|words| words.as_str()))?;
     }
@@ -304,13 +304,13 @@ async fn list(task: &List) -> Result<Ending, Failure> {
             let person = signing.sign_in(&desk).await?;
             for user in desk.users(&person).await? {
                 let state = if user.active { "active" } else { "disabled" };
-                say(format_args!("{}  {}  {state}  holds {}\n", user.login, user.role.name(), user.holds.join(", ")))?;
+                say(&format!("{}  {}  {state}  holds {}\n", user.login, user.role.name(), user.holds.join(", ")))?;
             }
         }
         _ => {
             for tenant in desk.tenants().await? {
                 let invented = if tenant.synthetic { "  (invented)" } else { "" };
-                say(format_args!("{}  {}{invented}\n", tenant.slug, tenant.name))?;
+                say(&format!("{}  {}{invented}\n", tenant.slug, tenant.name))?;
             }
         }
     }
@@ -326,10 +326,10 @@ async fn add_user(task: &AddUser) -> Result<Ending, Failure> {
     };
     let first = FirstPerson { login: task.login.clone(), role: task.role, passphrase: words.clone() };
     let new = desk.add_user(&person, first).await?;
-    say(format_args!("{} was added. What follows is shown once.\n\n", new.login))?;
+    say(&format!("{} was added. What follows is shown once.\n\n", new.login))?;
     print_user(&new, made_up.then_some(words.as_str()))?;
     if new.role.holds_team_keys() {
-        say(format_args!("A supervisor has to give them the organisation's keys: turnstone admin grant-keys --login {}\n", new.login))?;
+        say(&format!("A supervisor has to give them the organisation's keys: turnstone admin grant-keys --login {}\n", new.login))?;
     }
     close(&desk).await
 }
@@ -348,7 +348,7 @@ async fn grant_keys(task: &OfUser) -> Result<Ending, Failure> {
     let person = task.signing.sign_in(&desk).await?;
     let (user, _) = user_of(&desk, &person, &task.login).await?;
     let keys = desk.grant_team_keys(&person, user).await?;
-    say(format_args!("{} was given {keys} keys.\n", task.login))?;
+    say(&format!("{} was given {keys} keys.\n", task.login))?;
     close(&desk).await
 }
 
@@ -357,7 +357,7 @@ async fn disable_user(task: &OfUser) -> Result<Ending, Failure> {
     let person = task.signing.sign_in(&desk).await?;
     let (user, version) = user_of(&desk, &person, &task.login).await?;
     desk.disable_user(&person, user, version).await?;
-    say(format_args!(
+    say(&format!(
         "{} is disabled. They may remember keys: rotate them with turnstone admin rotate-key, as a supervisor.\n",
         task.login
     ))?;
@@ -373,9 +373,9 @@ async fn rotate_key(task: &RotateKey) -> Result<Ending, Failure> {
         KeyPurpose::Signing => Purpose::Signing,
     };
     let rotated = desk.rotate_team_key(&person, purpose).await?;
-    say(format_args!("A new key is in use; {} people hold it.\n", rotated.holders))?;
+    say(&format!("A new key is in use; {} people hold it.\n", rotated.holders))?;
     if purpose != Purpose::Triage {
-        say(format_args!("Give your partners the new card, and have them compare the fingerprint by telephone.\n"))?;
+        say(&format!("Give your partners the new card, and have them compare the fingerprint by telephone.\n"))?;
     }
     close(&desk).await
 }
@@ -393,7 +393,7 @@ async fn make_backup(task: &Backup) -> Result<Ending, Failure> {
         }
     };
     store.close().await;
-    say(format_args!("{} rows of {} tables are in {}.\n", contents.rows(), contents.tables.len(), task.file.display()))?;
+    say(&format!("{} rows of {} tables are in {}.\n", contents.rows(), contents.tables.len(), task.file.display()))?;
     Ok(Ending::Whole)
 }
 
@@ -415,7 +415,7 @@ async fn restore(task: &Restore) -> Result<Ending, Failure> {
     };
     let url = task.place.url();
     let contents = backup::restore(&task.file, unlock, &url, &StoreOptions::new(&task.place.data)).await?;
-    say(format_args!(
+    say(&format!(
         "{} rows of {} tables were restored, as they were on {}.\n",
         contents.rows(),
         contents.tables.len(),
@@ -434,9 +434,9 @@ async fn verify_audit(task: &VerifyAudit) -> Result<Ending, Failure> {
         let verdict = audit::verify(&desk.store, tenant.id).await?;
         if task.json {
             let line = serde_json::json!({ "organisation": tenant.slug, "whole": verdict.is_whole(), "verdict": verdict.to_string() });
-            say(format_args!("{line}\n"))?;
+            say(&format!("{line}\n"))?;
         } else {
-            say(format_args!("{}: {verdict}\n", tenant.slug))?;
+            say(&format!("{}: {verdict}\n", tenant.slug))?;
         }
         bad += usize::from(!verdict.is_whole());
     }
@@ -451,7 +451,7 @@ async fn verify_audit(task: &VerifyAudit) -> Result<Ending, Failure> {
 async fn retention(task: &At) -> Result<Ending, Failure> {
     let desk = task.place.desk().await?;
     let shredded = desk.expire().await?;
-    say(format_args!("{} reports were shredded.\n", shredded.reports))?;
+    say(&format!("{} reports were shredded.\n", shredded.reports))?;
     close(&desk).await
 }
 
@@ -460,7 +460,7 @@ fn code(task: &Code) -> Result<Ending, Failure> {
         Some(text) => zeroize::Zeroizing::new(text.clone()),
         None => secret(task.secret_file.as_deref(), "secret of the authenticator")?,
     };
-    say(format_args!("{}\n", crate::demonstration::code(&text, Moment::now())?))?;
+    say(&format!("{}\n", crate::demonstration::code(&text, Moment::now())?))?;
     Ok(Ending::Whole)
 }
 

@@ -7,7 +7,6 @@ use crate::failure::Failure;
 use crate::output::say;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use std::collections::BTreeSet;
 use turnstone_casework::desk::intake::IntakeForm;
 use turnstone_casework::desk::people::{FirstPerson, Founded, Founding};
 use turnstone_casework::desk::{Desk, Person};
@@ -46,14 +45,14 @@ pub async fn found(desk: &Desk, settings: &Settings, seed: u64) -> Result<(), Fa
     let shelter = organisation(desk, "shelter", "Demonstration shelter").await?;
     know_each_other(desk, settings, &hotline, &shelter).await?;
     reports(desk, &hotline.0.tenant, &mut rng).await?;
-    say(format_args!(
+    say(&format!(
         "Two invented organisations were founded, with {REPORTS} invented reports. Nothing in them is real.\n\
          Sign in with an organisation, a name and its passphrase, and the code that `turnstone admin code SECRET` gives.\n\n"
     ))?;
     for (founded, people) in [&hotline, &shelter] {
-        say(format_args!("organisation {} ({})\n", founded.tenant.slug, founded.tenant.name))?;
+        say(&format!("organisation {} ({})\n", founded.tenant.slug, founded.tenant.name))?;
         for person in people {
-            say(format_args!(
+            say(&format!(
                 "  {:<8} {:<11} passphrase: {}   secret: {}\n",
                 person.login,
                 person.role.name(),
@@ -62,7 +61,7 @@ pub async fn found(desk: &Desk, settings: &Settings, seed: u64) -> Result<(), Fa
             ))?;
         }
     }
-    say(format_args!("\n"))
+    say(&format!("\n"))
 }
 
 type Organisation = (Founded, Vec<Demonstrator>);
@@ -119,7 +118,7 @@ async fn know_each_other(desk: &Desk, settings: &Settings, one: &Organisation, o
         let slug = &there.0.tenant.slug;
         let card = desk.own_card(slug, &format!("{}/api/v1/o/{slug}", settings.public_url)).await?;
         let agreement = Agreement {
-            purposes: BTreeSet::from([Route::Protection]),
+            purposes: vec![Route::Protection],
             fields: Field::ALL.iter().copied().filter(|field| *field != Field::MigrationStatus).collect(),
             from: now.day(),
             until: now.day().plus(365 * DAY),

@@ -78,6 +78,9 @@ struct Open {
     /// Print the package as JSON
     #[arg(long)]
     json: bool,
+    /// Hand the receipt to the sender's server, whose address is on the card
+    #[arg(long)]
+    send: bool,
 }
 
 #[derive(Args)]
@@ -154,7 +157,7 @@ fn keys(task: &Keys) -> Result<(), Failure> {
     };
     write_private(&task.folder.join("keys.json"), &json(&locked)?)?;
     write(&task.folder.join("card.json"), &json(&card)?)?;
-    say(format_args!(
+    say(&format!(
         "Keys are in {0}/keys.json, locked with the passphrase. Give {0}/card.json to partners.\n  seals to   {1}\n  signs with {2}\n",
         task.folder.display(),
         card.hpke_fingerprint,
@@ -194,7 +197,7 @@ fn opened(who: &Who) -> Result<Opened, Failure> {
 fn open(task: &Open) -> Result<(), Failure> {
     let Opened { package, digest, keys, sender } = opened(&task.who)?;
     if task.json {
-        say(format_args!("{}\n", json(&package)?))?;
+        say(&format!("{}\n", json(&package)?))?;
     } else {
         show(&package, &sender)?;
     }
@@ -215,32 +218,46 @@ fn open(task: &Open) -> Result<(), Failure> {
         seq: 1,
         at: Moment::now(),
     };
-    let place = written(&task.who.file, &note, &sender.hpke_public, &keys)?.1;
+    let (bytes, place) = written(&task.who.file, &note, &sender.hpke_public, &keys)?;
+    if task.send {
+        return send(&sender, &bytes, &place);
+    }
     eprintln!("The receipt is {}: give it back to {}.", place.display(), sender.name);
+    Ok(())
+}
+
+/// Hands a receipt to who sent the package.
+fn send(sender: &Card, bytes: &[u8], place: &Path) -> Result<(), Failure> {
+    if sender.address.is_empty() {
+        return Err(Failure::new("the card has no address").help(format!("give {} to {}", place.display(), sender.name)));
+    }
+    turnstone_server::courier::hand_over(&sender.address, "notes", bytes)
+        .map_err(|what| Failure::new(format!("{}: {what}", sender.address)).help("the file is kept; try again later"))?;
+    eprintln!("{} has it.", sender.name);
     Ok(())
 }
 
 fn show(package: &Package, sender: &Card) -> Result<(), Failure> {
     if package.synthetic {
-        say(format_args!("INVENTED: this package describes nobody.\n"))?;
+        say(&format!("INVENTED: this package describes nobody.\n"))?;
     }
-    say(format_args!("From      {}\n", package.from.name))?;
-    say(format_args!("          signed with {} (the same as on the card)\n", sender.verify_fingerprint))?;
-    say(format_args!("For       {}\n", package.to.name))?;
-    say(format_args!("Purpose   {}\n", package.route.label()))?;
+    say(&format!("From      {}\n", package.from.name))?;
+    say(&format!("          signed with {} (the same as on the card)\n", sender.verify_fingerprint))?;
+    say(&format!("For       {}\n", package.to.name))?;
+    say(&format!("Purpose   {}\n", package.route.label()))?;
     let law = package.basis.law.as_deref().map(|law| format!(": {law}")).unwrap_or_default();
-    say(format_args!("Basis     {}{law}\n", package.basis.kind.label()))?;
-    say(format_args!("Made      {}\nDelete by {}\n", package.made_at.minute(), package.delete_by.date()))?;
+    say(&format!("Basis     {}{law}\n", package.basis.kind.label()))?;
+    say(&format!("Made      {}\nDelete by {}\n", package.made_at.minute(), package.delete_by.date()))?;
     if package.notification {
-        say(format_args!("This is a notification. It identifies nobody, and nobody agreed to be identified.\n"))?;
+        say(&format!("This is a notification. It identifies nobody, and nobody agreed to be identified.\n"))?;
     }
-    say(format_args!("\n"))?;
+    say(&format!("\n"))?;
     for (field, value) in &package.fields {
         let text = match value {
             serde_json::Value::String(text) => text.clone(),
             other => serde_json::to_string_pretty(other).map_err(|error| Failure::new(error.to_string()))?,
         };
-        say(format_args!("{}\n{}\n\n", field.label(), indented(&text)))?;
+        say(&format!("{}\n{}\n\n", field.label(), indented(&text)))?;
     }
     Ok(())
 }
@@ -273,16 +290,8 @@ fn answer(task: &Answer) -> Result<(), Failure> {
         at: Moment::now(),
     };
     let (bytes, place) = written(&task.who.file, &note, &sender.hpke_public, &keys)?;
-    say(format_args!("The answer is {}.\n", place.display()))?;
-    if task.send {
-        if sender.address.is_empty() {
-            return Err(Failure::new("the card has no address").help(format!("give {} to {}", place.display(), sender.name)));
-        }
-        turnstone_server::courier::hand_over(&sender.address, "notes", &bytes)
-            .map_err(|what| Failure::new(format!("{}: {what}", sender.address)).help("the file is kept; try again later"))?;
-        say(format_args!("{} has it.\n", sender.name))?;
-    }
-    Ok(())
+    say(&format!("The answer is {}.\n", place.display()))?;
+    if task.send { send(&sender, &bytes, &place) } else { Ok(()) }
 }
 
 /// Writes a receipt beside its package. Gives its bytes and where it is.

@@ -19,7 +19,7 @@ use turnstone_server::{Listeners, Settings, Shared};
 const EXAMPLE: &str = "Examples:
   turnstone serve
   turnstone serve --data /var/lib/turnstone --public-url https://report.example.org --staff-url https://work.example.org
-  turnstone serve --database postgres://turnstone@/turnstone?host=/var/run/postgresql
+  turnstone serve --database postgres://turnstone@localhost/turnstone?host=/var/run/postgresql
 At the first start an organisation is founded with one administrator and one supervisor; their passphrases and codes are
 printed once. People reach the sites through a server in front that speaks HTTPS, with a host name for each site.";
 
@@ -73,16 +73,17 @@ pub struct Place {
     /// The folder of the database, the server key and the audit log's checkpoints
     #[arg(long, value_name = "DIR", default_value = "turnstone-data")]
     pub data: PathBuf,
-    /// The database: sqlite:PATH or postgres://USER@HOST/NAME [default: casework.db in the folder of data]
-    #[arg(long, value_name = "URL", env = "TURNSTONE_DATABASE", hide_env_values = true)]
+    /// The database: sqlite:PATH or postgres://USER@HOST/NAME; an address with a password belongs into the environment
+    /// variable TURNSTONE_DATABASE instead [default: casework.db in the folder of data]
+    #[arg(long, value_name = "URL")]
     pub database: Option<String>,
 }
 
 impl Place {
     /// The address of the database.
     pub fn url(&self) -> String {
-        match &self.database {
-            Some(url) => url.clone(),
+        match self.database.clone().or_else(|| std::env::var("TURNSTONE_DATABASE").ok()) {
+            Some(url) => url,
             None => format!("sqlite:{}", self.data.join("casework.db").display()),
         }
     }
@@ -94,7 +95,7 @@ impl Place {
 
     /// Opens the desk.
     pub async fn desk(&self) -> Result<Desk, Failure> {
-        Ok(Desk::new(self.open().await?, Triage::shipped(), DeskOptions::default()))
+        Ok(Desk::new(self.open().await?, Triage::shipped().clone(), DeskOptions::default()))
     }
 }
 
@@ -149,13 +150,13 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
             found(&desk, arguments).await?;
         }
     } else if arguments.demo {
-        say(format_args!("The folder {} has organisations already; nothing was invented.\n", arguments.place.data.display()))?;
+        say(&format!("The folder {} has organisations already; nothing was invented.\n", arguments.place.data.display()))?;
     }
-    say(format_args!("Reports are taken at {}\nThe staff works at   {}\n", settings.public_url, settings.staff_url))?;
+    say(&format!("Reports are taken at {}\nThe staff works at   {}\n", settings.public_url, settings.staff_url))?;
     if !settings.secure() {
-        say(format_args!("These are addresses of this machine, without HTTPS: good for a look, not for real reports.\n"))?;
+        say(&format!("These are addresses of this machine, without HTTPS: good for a look, not for real reports.\n"))?;
     }
-    say(format_args!("Stop with Ctrl-C.\n"))?;
+    say(&format!("Stop with Ctrl-C.\n"))?;
     let store = desk.store.clone();
     turnstone_server::serve(Shared { desk, settings: Arc::new(settings) }, listeners, stopped()).await;
     store.close().await;
@@ -216,7 +217,7 @@ async fn found(desk: &Desk, arguments: &Arguments) -> Result<(), Failure> {
             people,
         })
         .await?;
-    say(format_args!(
+    say(&format!(
         "The organisation \"{}\" ({}) was founded. What follows is shown once: write it down.\n\n",
         founded.tenant.name, founded.tenant.slug
     ))?;
@@ -228,12 +229,12 @@ async fn found(desk: &Desk, arguments: &Arguments) -> Result<(), Failure> {
 
 /// What a new person must keep.
 pub fn print_user(person: &NewUser, words: Option<&str>) -> Result<(), Failure> {
-    say(format_args!("  name            {} ({})\n", person.login, person.role.name()))?;
+    say(&format!("  name            {} ({})\n", person.login, person.role.name()))?;
     if let Some(words) = words {
-        say(format_args!("  passphrase      {words}\n"))?;
+        say(&format!("  passphrase      {words}\n"))?;
     }
-    say(format_args!("  authenticator   {}\n", *person.totp_secret))?;
-    say(format_args!("  or as address   {}\n", *person.totp_uri))?;
-    say(format_args!("  recovery code   {}  (print it, and put it away)\n\n", *person.recovery.printed()))?;
+    say(&format!("  authenticator   {}\n", *person.totp_secret))?;
+    say(&format!("  or as address   {}\n", *person.totp_uri))?;
+    say(&format!("  recovery code   {}  (print it, and put it away)\n\n", *person.recovery.printed()))?;
     Ok(())
 }

@@ -158,7 +158,7 @@ fn code(person: &NewUser) -> String {
 
 async fn measure(database: &'static str, url: String, data: &Path, options: &Options) -> Measured {
     let store = Store::open(&url, StoreOptions::new(data)).await.expect("the database opens");
-    let desk = Desk::new(store, Triage::shipped(), DeskOptions::default());
+    let desk = Desk::new(store, Triage::shipped().clone(), DeskOptions::default());
     let founded = desk
         .found(Founding {
             slug: "bench".to_owned(),
@@ -202,7 +202,7 @@ async fn measure(database: &'static str, url: String, data: &Path, options: &Opt
                 text.push_str("a woman works in the house behind the market and may not leave, ");
             }
             let token = format!("{number:064x}");
-            serde_json::json!({ "token": token, "language": "en", "form": { "what": text, "ongoing": "yes" } }).to_string().into_bytes()
+            serde_json::json!({ "token": token, "language": "en", "report": { "what": text, "ongoing": "yes" } }).to_string().into_bytes()
         })
     });
     let (reports, sent) = reports.await.expect("the load ends");

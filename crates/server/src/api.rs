@@ -28,10 +28,12 @@ mod users;
 pub(crate) use self::exchange::address;
 use self::operation::{ANYBODY, Described, PREFIX, Sheet, Table};
 use self::problem::{Kind, Problem};
+use crate::headers;
 use crate::state::Shared;
 use axum::Router;
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -41,12 +43,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The operations of the staff, for the staff's address.
 pub fn staff(shared: Shared) -> Router {
-    router(shared, staff_tables())
+    router(shared, staff_tables()).layer(map_response(headers::staff))
 }
 
 /// The operations of partners and apps, for the public address.
 pub fn exchange(shared: Shared) -> Router {
-    router(shared, exchange_tables())
+    router(shared, exchange_tables()).layer(map_response(headers::public))
 }
 
 fn staff_tables() -> Vec<Table> {
@@ -110,7 +112,7 @@ fn router(shared: Shared, tables: Vec<Table>) -> Router {
             tracing::error!("an operation of the interface ended in a panic");
             Problem::new(Kind::Fault, "the request could not be answered; nothing was changed halfway").into_response()
         }))
-        .layer(axum::middleware::map_response(headers))
+        .layer(map_response(no_store))
         .with_state(shared)
 }
 
@@ -122,8 +124,7 @@ async fn no_operation() -> Problem {
 }
 
 /// Nothing that is answered is kept anywhere, errors included.
-async fn headers(mut response: Response) -> Response {
+async fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response.headers_mut().insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -17,16 +17,20 @@ mod world;
 
 use serde_json::Value;
 use std::collections::BTreeSet;
-use sweep::{Sweep, operations};
+use sweep::{Declared, Sweep, operations};
 use turnstone_casework::permission::{Action, Resource, Role, Scope, scope};
+use turnstone_casework::vault::Compartment;
 use turnstone_server::api::document::DOCUMENT;
 use world::World;
+
+/// What the program declares.
+const DECLARED: Declared = Declared { scope, reads: Role::reads };
 
 /// Every operation and every role.
 #[tokio::test]
 async fn the_matrix_holds_on_every_route() {
-    let sweep = Sweep::run(scope, |_| true).await;
-    println!("{}", sweep.report());
+    let sweep = Sweep::run(DECLARED, |_| true).await;
+    eprintln!("{}", sweep.report());
     assert!(sweep.mismatches.is_empty(), "{}", sweep.report());
     assert!(sweep.cells() > 1000, "{}", sweep.report());
 }
@@ -39,7 +43,7 @@ async fn a_wrong_cell_is_found() {
         (Role::Admin, Action::Read, Resource::Partner) => Scope::None,
         _ => scope(role, action, resource),
     };
-    let sweep = Sweep::run(wrong, |id| matches!(id, "partner" | "partners")).await;
+    let sweep = Sweep::run(Declared { scope: wrong, ..DECLARED }, |id| matches!(id, "partner" | "partners")).await;
     let named: Vec<&String> = sweep.mismatches.iter().collect();
     assert_eq!(named.len(), 4, "in each of two organisations: its own record and one of the other\n{}", sweep.report());
     for mismatch in named {
@@ -54,9 +58,36 @@ async fn a_missing_permission_is_found() {
         (Role::Officer, Action::Read, Resource::Report) => Scope::Organisation,
         _ => scope(role, action, resource),
     };
-    let sweep = Sweep::run(wrong, |id| id == "report").await;
+    let sweep = Sweep::run(Declared { scope: wrong, ..DECLARED }, |id| id == "report").await;
     assert!(!sweep.mismatches.is_empty());
-    assert!(sweep.mismatches.iter().all(|mismatch| mismatch.starts_with("report: a data protection officer")), "{}", sweep.report());
+    assert!(
+        sweep.mismatches.iter().all(|mismatch| mismatch.starts_with("report: a data protection officer")),
+        "{}",
+        sweep.report()
+    );
+}
+
+/// And for what is shown: a compartment too many, and one too few.
+#[tokio::test]
+async fn a_wrong_compartment_is_found() {
+    let fewer = |role: Role| if role == Role::Triage { &[Compartment::Narrative][..] } else { role.reads() };
+    let sweep = Sweep::run(Declared { reads: fewer, ..DECLARED }, |id| id == "report").await;
+    assert!(
+        sweep
+            .mismatches
+            .iter()
+            .any(|mismatch| mismatch.contains("mailbox for a triage worker: the role does not read it"))
+    );
+    let more = |role: Role| if role == Role::Triage { &Compartment::ALL[..] } else { role.reads() };
+    let sweep = Sweep::run(Declared { reads: more, ..DECLARED }, |id| id == "queue").await;
+    assert!(sweep.mismatches.is_empty(), "the queue holds no identity\n{}", sweep.report());
+    let none = |_: Role| &[][..];
+    let sweep = Sweep::run(Declared { reads: none, ..DECLARED }, |id| id == "queue").await;
+    assert!(
+        sweep.mismatches.iter().any(|mismatch| mismatch.starts_with("queue: narrative for a caseworker")),
+        "{}",
+        sweep.report()
+    );
 }
 
 #[test]
@@ -95,5 +126,5 @@ async fn no_route_is_missing_from_the_document() {
     let unrouted: Vec<_> = described.difference(&routed).collect();
     assert!(undescribed.is_empty(), "routes that the document lacks: {undescribed:?}");
     assert!(unrouted.is_empty(), "operations without a route: {unrouted:?}");
-    println!("{} routes of the routers, all of them in the document", routed.len());
+    eprintln!("{} routes of the routers, all of them in the document", routed.len());
 }

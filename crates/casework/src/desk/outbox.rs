@@ -170,7 +170,8 @@ pub(crate) async fn of_subject(
 }
 
 impl Desk {
-    /// What is due to be sent, of every organisation; what is about one thing comes one after the other.
+    /// What is due to be sent, of every organisation; what is about one thing comes one after the other. What is for a partner without an
+    /// address is carried by people ([`Desk::referral_file`]) and not given out here.
     ///
     /// Each is given out for a while and comes again, later every time, until [`Desk::delivered`] says that it arrived. So a courier that
     /// dies half-way loses nothing, and partners take the same thing twice without harm.
@@ -185,7 +186,8 @@ impl Desk {
                     let due = OutboxRow::all(
                         &mut *conn,
                         "WHERE state = 'waiting' AND next_at <= $1 \
-                         AND (kind IN ('consent_withdrawn', 'revoked') OR EXISTS (SELECT 1 FROM partners p WHERE p.id = outbox.partner_id AND p.state = 'active')) \
+                         AND EXISTS (SELECT 1 FROM partners p WHERE p.id = outbox.partner_id AND p.address <> '' \
+                         AND (p.state = 'active' OR outbox.kind IN ('consent_withdrawn', 'revoked'))) \
                          AND NOT EXISTS (SELECT 1 FROM outbox e WHERE e.subject = outbox.subject AND e.seq < outbox.seq AND e.state = 'waiting') \
                          ORDER BY next_at, created_at, id LIMIT $2",
                         Values::new().and(&now).and(&AT_ONCE),

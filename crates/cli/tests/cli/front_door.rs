@@ -25,7 +25,7 @@ fn report(number: usize) -> serde_json::Value {
     serde_json::json!({
         "token": token(number),
         "language": "en",
-        "form": {
+        "report": {
             "what": format!("{} was seen behind the market with a man who keeps the papers", canary("what")),
             "danger_now": if number.is_multiple_of(50) { "yes" } else { "unknown" },
             "place_text": canary("place"),
@@ -108,7 +108,7 @@ fn canaries(database: Option<&str>, cluster: Option<&Path>) {
         assert!(answer.status < 300, "{} {}", answer.status, answer.body);
     }
     for (path, body) in [
-        ("/api/v1/o/main/reports", format!("{{\"form\": {{\"what\": \"{CANARY}broken")),
+        ("/api/v1/o/main/reports", format!("{{\"report\": {{\"what\": \"{CANARY}broken")),
         ("/api/v1/o/main/reports", format!("{{\"{CANARY}field\": 1}}")),
         (&*format!("/{CANARY}path"), String::new()),
         ("/api/v1/o/main/mailbox", format!("{{\"receipt\": \"{CANARY} word\"}}")),
@@ -173,7 +173,7 @@ fn keep_unsealed(folder: &Path) {
                 expires_at: now,
                 version: 1,
             };
-            let envelope = super::front_door::report(number.into())["form"].to_string().into_bytes();
+            let envelope = super::front_door::report(number.into())["report"].to_string().into_bytes();
             let sealed = SealedRow { tenant, table_name: "reports".to_owned(), row_id: id, field: "narrative".to_owned(), key_id: key, envelope };
             let signal = SignalRow {
                 id,

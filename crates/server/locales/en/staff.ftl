@@ -4,6 +4,7 @@
 ## On every page
 
 skip-to-main = Go to the content
+synthetic-label = Demonstration
 synthetic-banner = Demonstration: every person, report and case here is invented.
 nav-label = Places
 nav-menu = Menu

@@ -4,6 +4,7 @@
 ## Sur chaque page
 
 skip-to-main = Aller au contenu
+synthetic-label = Démonstration
 synthetic-banner = Démonstration : toutes les personnes, tous les signalements et tous les dossiers sont inventés.
 nav-label = Rubriques
 nav-menu = Menu

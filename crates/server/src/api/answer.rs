@@ -4,7 +4,7 @@ use super::extract::octets;
 use super::operation::{Described, Sheet};
 use super::problem::Problem;
 use axum::Json;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -112,11 +112,10 @@ pub struct Saved(pub Vec<u8>);
 
 impl IntoResponse for Saved {
     fn into_response(self) -> Response {
-        const HEADERS: [(HeaderName, &str); 4] = [
+        const HEADERS: [(HeaderName, &str); 3] = [
             (CONTENT_TYPE, "application/octet-stream"),
             (CONTENT_DISPOSITION, "attachment"),
             (CONTENT_SECURITY_POLICY, crate::headers::FILES_POLICY),
-            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
         ];
         (HEADERS, self.0).into_response()
     }

@@ -73,7 +73,7 @@ pub fn table() -> Table {
             operation(
                 "finish_task",
                 may(Action::Update, Resource::Task).or(Action::List, Resource::BreakGlass),
-                "Marks a task as done. Alerts are the officer's.",
+                "Marks a task as done. Alerts of emergencies are finished by the officer alone.",
             ),
             finish,
         )

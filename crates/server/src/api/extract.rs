@@ -181,7 +181,10 @@ impl<T: DeserializeOwned + IntoParams, S: Send + Sync> FromRequestParts<S> for A
                 let found = known.filter_map(|name| Some((said.strip_prefix(&name)?.strip_prefix(": ")?, name))).next();
                 Err(match found {
                     Some((said, name)) => Problem::invalid(name.clone(), json::ours(said)),
-                    None => Problem::invalid("query", json::ours(&said)),
+                    // Before the colon is what was asked for.
+                    None => {
+                        Problem::invalid("query", json::ours(said.split_once(": ").map_or(&said, |(_, said)| said)))
+                    }
                 })
             }
         }

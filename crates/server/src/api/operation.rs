@@ -184,6 +184,7 @@ pub struct Table {
     tag: &'static str,
     router: OpenApiRouter<Shared>,
     /// Every type of every operation, as often as it is used.
+    #[cfg(test)]
     schemas: Vec<(String, RefOr<Schema>)>,
 }
 
@@ -217,11 +218,17 @@ macro_rules! methods {
 impl Table {
     /// No operation yet. The tag is one of [`TAGS`](super::document::TAGS).
     pub fn new(tag: &'static str) -> Table {
-        Table { tag, router: OpenApiRouter::default(), schemas: Vec::new() }
+        Table {
+            tag,
+            router: OpenApiRouter::default(),
+            #[cfg(test)]
+            schemas: Vec::new(),
+        }
     }
 
     methods! { get Get; post Post; put Put; delete Delete; }
 
+    #[cfg_attr(not(test), expect(unused_mut, reason = "tests keep what they compare"))]
     fn add(
         mut self,
         method: HttpMethod,
@@ -247,11 +254,13 @@ impl Table {
         }
         let mut paths = Paths::new();
         paths.add_path_operation(format!("{PREFIX}{path}"), vec![method], operation);
+        #[cfg(test)]
         self.schemas.extend(schemas.iter().cloned());
         Table { router: self.router.routes((schemas, paths, route)), ..self }
     }
 
     /// Every type of every operation, as often as it is used.
+    #[cfg(test)]
     pub fn schemas(&self) -> &[(String, RefOr<Schema>)] {
         &self.schemas
     }

@@ -3,6 +3,7 @@
 use super::answer::{Answer, Done, Given, Listed, Made, NewId, made};
 use super::extract::{Ask, At, Json, Staff};
 use super::operation::{Table, may, operation};
+use super::problem::Problem;
 use crate::state::Shared;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,8 @@ use turnstone_casework::permission::{Action, Resource};
 use turnstone_casework::{Id, Moment};
 use utoipa::{IntoParams, ToSchema};
 
+/// The first second of the year 10000: whoever asks beyond it means something else than seconds.
+const LAST: i64 = 253_402_300_800;
 /// How many entries a page of the log has when nobody says.
 const ROWS: u32 = 100;
 
@@ -201,5 +204,8 @@ async fn statistics(
     Ask(asked): Ask<Period>,
 ) -> Answer<Given<Statistics>> {
     let Period { from, until, smallest } = asked;
+    if ![from, until].iter().all(|second| (0..LAST).contains(second)) {
+        return Err(Problem::invalid("from", "seconds since 1970, before the year 10000"));
+    }
     Ok(Given(shared.desk.statistics(&person, Moment(from), Moment(until), smallest.unwrap_or(SMALLEST)).await?))
 }

@@ -104,7 +104,7 @@ impl Kind {
 pub struct Problem {
     kind: Kind,
     detail: String,
-    more: More,
+    more: Box<More>,
 }
 
 /// What some kinds say beside their detail.
@@ -152,19 +152,19 @@ pub struct Written<'a> {
 impl Problem {
     /// A problem of a kind, in words of ours.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Problem {
-        Problem { kind, detail: detail.into(), more: More::default() }
+        Problem { kind, detail: detail.into(), more: Box::default() }
     }
 
     /// A field that holds what it cannot.
     pub fn invalid(field: impl Into<Cow<'static, str>>, what: impl Into<String>) -> Problem {
         let more = More { field: Some(field.into()), ..More::default() };
-        Problem { kind: Kind::Invalid, detail: what.into(), more }
+        Problem { kind: Kind::Invalid, detail: what.into(), more: Box::new(more) }
     }
 
     /// Something about the body, and where it was noticed.
     pub fn body(detail: impl Into<String>, line: usize, column: usize) -> Problem {
         let more = More { line: Some(line), column: Some(column), ..More::default() };
-        Problem { kind: Kind::Body, detail: detail.into(), more }
+        Problem { kind: Kind::Body, detail: detail.into(), more: Box::new(more) }
     }
 
     /// There is no such record.
@@ -222,7 +222,7 @@ impl From<CaseworkError> for Problem {
             }
             CaseworkError::Store(error) => return fault(&error),
         };
-        Problem { kind, detail, more }
+        Problem { kind, detail, more: Box::new(more) }
     }
 }
 
@@ -291,6 +291,21 @@ mod tests {
             let more = serde_json::to_value(&problem.more).unwrap();
             assert_eq!(more[member], value);
         }
+    }
+
+    #[test]
+    fn what_the_database_cannot_do_now_says_when_to_try_again() {
+        for (error, status) in [
+            (StoreError::Full, 507),
+            (StoreError::Uncertain, 503),
+            (StoreError::Unavailable("connection refused by 10.0.0.1".to_owned()), 503),
+        ] {
+            let response = Problem::from(CaseworkError::Store(error)).into_response();
+            assert_eq!(response.status(), status);
+            assert!(response.headers().contains_key(RETRY_AFTER));
+        }
+        let problem = Problem::from(CaseworkError::Store(StoreError::Unavailable("10.0.0.1".to_owned())));
+        assert!(!problem.detail.contains("10.0.0.1"));
     }
 
     #[test]

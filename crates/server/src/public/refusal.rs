@@ -58,7 +58,6 @@ impl Refusal {
         let (status, name) = self.parts();
         let mut f = Frame::new(site, tenant, texts, "page-problem");
         f.languages = tenant.map(|tenant| links(tenant, texts, "")).unwrap_or_default();
-        // Somebody who was asked to go back must not be led away by a change of the language.
         let page = RefusalPage {
             heading: f.t(&format!("refusal-{name}-title")),
             text: f.t(&format!("refusal-{name}-text")),

@@ -46,13 +46,8 @@ pub async fn go(State(site): State<Site>, visit: Visit, request: Request) -> Res
     let at = Step::of(sent.get("at")).unwrap_or(Step::What);
     let known = FormToken::parse(sent.get("token")).ok();
     let fresh = token();
-    let walk = Walk {
-        site: &site,
-        visit: &visit,
-        answers: &answers,
-        token: known.as_ref().unwrap_or(&fresh),
-        files: &names,
-    };
+    let walk =
+        Walk { site: &site, visit: &visit, answers: &answers, token: known.as_ref().unwrap_or(&fresh), files: &names };
     if sent.damaged {
         return walk.page(at, &[Problem::Letters(at)]);
     }

@@ -5,10 +5,9 @@ use super::failure::{Answer as Page, Failure, Theirs};
 use super::fields::Fields;
 use super::frame::{Frame, html};
 use super::package::{self, Shown};
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Choice, Time, Words, short};
 use askama::Template;
-use axum::extract::Path;
 use turnstone_casework::desk::arrivals::answer::Answer;
 use turnstone_casework::desk::arrivals::{ArrivalState, ArrivalView};
 use turnstone_casework::outcome::OutcomeKind;
@@ -100,7 +99,7 @@ struct ArrivalPage {
 }
 
 /// A package. Opening it for the first time tells the partner that it was received.
-pub async fn page(Path(id): Path<Id>, staff: Staff) -> Page {
+pub async fn page(At(id): At<Id>, staff: Staff) -> Page {
     let view = staff.desk().arrival(staff.person(), id).await?;
     html(&arrival_page(&staff, view))
 }
@@ -161,7 +160,7 @@ fn chosen(fields: &Fields) -> Result<Answer, Failure> {
 }
 
 /// Answers a package. Where a colleague did so in between, what stands is shown beside the words.
-pub async fn answer(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Page {
+pub async fn answer(At(id): At<Id>, Sent { staff, fields }: Sent) -> Page {
     let answer = chosen(&fields)?;
     match staff.desk().answer_arrival(staff.person(), id, fields.version()?, answer, fields.text("words")).await {
         Ok(answered) => match answered.report.filter(|_| answer == Answer::Accept) {

@@ -6,10 +6,9 @@ use super::frame::{Frame, html};
 use super::lists::{Linked, incidents, referrals, tasks};
 use super::report::{Note, notes};
 use super::tasks::TaskRow;
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Choice, Time, Words, short};
 use askama::Template;
-use axum::extract::Path;
 use turnstone_casework::desk::cases::{CaseCursor, CaseFilter, CaseLine, CaseView};
 use turnstone_casework::desk::outcomes::OutcomeView;
 use turnstone_casework::outcome::OutcomeKind;
@@ -39,6 +38,7 @@ struct CasesPage {
     mine: bool,
     next: Option<String>,
     may_mine: bool,
+    may_read: bool,
 }
 
 fn row(words: Words, line: CaseLine) -> CaseRow {
@@ -83,6 +83,7 @@ pub async fn list(staff: Staff) -> Answer {
         closed,
         mine,
         next: page.next.map(|next| format!("/cases?show={show}&after={}.{}", next.opened.0, next.id)),
+        may_read: staff.may(Action::Read, Resource::Case),
         may_mine: staff.may(Action::Update, Resource::Case),
     })
 }
@@ -127,7 +128,7 @@ struct CasePage {
 }
 
 /// A case.
-pub async fn page(Path(id): Path<Id>, staff: Staff) -> Answer {
+pub async fn page(At(id): At<Id>, staff: Staff) -> Answer {
     let view = staff.desk().case(staff.person(), id).await?;
     let assignees = assignees(&staff, view.assignee_id).await?;
     html(&case_page(&staff, view, assignees))
@@ -188,7 +189,7 @@ async fn assignees(staff: &Staff, assignee: Option<Id>) -> Result<Vec<Choice>, F
 }
 
 /// Opens a case for a report.
-pub async fn open(Path(report): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn open(At(report): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let id = staff.desk().open_case(staff.person(), report, fields.maybe("assignee")?).await?;
     // Who opens cases need not be able to read them.
     let page =
@@ -197,19 +198,19 @@ pub async fn open(Path(report): Path<Id>, Sent { staff, fields }: Sent) -> Answe
 }
 
 /// Gives a case to somebody, or to nobody.
-pub async fn assign(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn assign(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().assign_case(staff.person(), id, fields.version()?, fields.maybe("assignee")?).await?;
     Ok(done(&format!("/cases/{id}"), "assigned"))
 }
 
 /// Writes a note on the report of a case.
-pub async fn note(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn note(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().add_note(staff.person(), fields.one("report")?, fields.text("text")).await?;
     Ok(done(&format!("/cases/{id}#notes"), "noted"))
 }
 
 /// Ends a case. Where somebody changed it in between, what stands is shown beside the reason.
-pub async fn close(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn close(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let outcome: OutcomeKind = fields.one("outcome")?;
     match staff.desk().close_case(staff.person(), id, fields.version()?, fields.text("reason"), outcome).await {
         Ok(_) => Ok(done("/cases", "closed")),

@@ -4,9 +4,8 @@ use super::entry::done;
 use super::failure::{Answer, Failure};
 use super::fields::Fields;
 use super::tasks::day;
-use super::visit::Sent;
+use super::visit::{At, Sent};
 use super::words::{Choice, Time, Words};
-use axum::extract::Path;
 use turnstone_casework::basis::{ConsentDecision, ConsentRecord, GivenBy};
 use turnstone_casework::desk::consents::NewConsent;
 use turnstone_casework::partner::{Field, PartnerKind};
@@ -93,7 +92,7 @@ pub fn consent_form(words: Words) -> ConsentForm {
 }
 
 /// Writes a decision down.
-pub async fn record(Path(incident): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn record(At(incident): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let recorded = staff.desk().record_consent(staff.person(), incident, new_consent(&fields)?).await?;
     let message = if recorded.followed.is_empty() { "consent" } else { "consent-followed" };
     Ok(done(&format!("/incidents/{incident}#consents"), message))

@@ -29,12 +29,14 @@ static QUESTIONS: LazyLock<Vec<(&'static str, FluentBundle<FluentResource>)>> = 
 
 /// The wording of a question of the interview.
 fn question(words: Words, message: &str) -> String {
+    // The script names questions with underscores, the files of words with hyphens.
+    let message = &message.replace('_', "-");
     let find = |tag: &str| {
         let (_, bundle) = QUESTIONS.iter().find(|(known, _)| *known == tag)?;
         let pattern = bundle.get_message(message)?.value()?;
         Some(bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned())
     };
-    find(words.texts.tag).or_else(|| find("en")).unwrap_or_else(|| message.to_owned())
+    find(words.texts.tag).or_else(|| find("en")).unwrap_or_else(|| message.clone())
 }
 
 /// A finding as a page shows it.

@@ -70,7 +70,7 @@ pub async fn page(staff: Staff) -> Answer {
             label: words.t("home-late-tasks"),
             alarm: late > 0,
         });
-        tasks = Some(my_tasks(words, all.into_iter().take(SHOWN).collect(), now));
+        tasks = Some(my_tasks(&staff, all.into_iter().take(SHOWN).collect(), now));
     }
     if staff.may(Action::List, Resource::Arrival) {
         let waiting = desk.arrivals(person).await?.iter().filter(|arrival| waits(arrival.state)).count();

@@ -9,10 +9,9 @@ use super::fields::Fields;
 use super::finding::{Shown, shown};
 use super::frame::{Frame, html};
 use super::lists::{Linked, referrals};
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Choice, Time, Words, short};
 use askama::Template;
-use axum::extract::Path;
 use turnstone_casework::desk::incidents::IncidentView;
 use turnstone_casework::form::Say;
 use turnstone_casework::incident::{AgeSaid, Assessment, IncidentClass, TwoQuestions};
@@ -127,7 +126,7 @@ fn form(words: Words, assessment: &Assessment) -> Form {
 }
 
 /// The form for a first assessment of a report.
-pub async fn new(Path(report): Path<Id>, staff: Staff) -> Answer {
+pub async fn new(At(report): At<Id>, staff: Staff) -> Answer {
     require(staff.person().role, Action::Create, Resource::Incident)?;
     let view = staff.desk().report(staff.person(), report).await?;
     html(&NewPage {
@@ -141,13 +140,13 @@ pub async fn new(Path(report): Path<Id>, staff: Staff) -> Answer {
 }
 
 /// Opens an incident.
-pub async fn open(Path(report): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn open(At(report): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let id = staff.desk().open_incident(staff.person(), report, assessment(&fields)?).await?;
     Ok(done(&format!("/incidents/{id}"), "opened"))
 }
 
 /// An incident.
-pub async fn page(Path(id): Path<Id>, staff: Staff) -> Answer {
+pub async fn page(At(id): At<Id>, staff: Staff) -> Answer {
     let (desk, words) = (staff.desk(), staff.words());
     let view = desk.incident(staff.person(), id).await?;
     let asked = staff.visit.asked();
@@ -280,7 +279,7 @@ fn assessment(fields: &Fields) -> Result<Assessment, Failure> {
 }
 
 /// Assesses an incident anew. Where somebody did so in between, both texts are shown beside each other.
-pub async fn assess(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn assess(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let sent = assessment(&fields)?;
     match staff.desk().assess(staff.person(), id, fields.version()?, sent).await {
         Ok(_) => Ok(done(&format!("/incidents/{id}"), "assessed")),
@@ -304,7 +303,7 @@ pub async fn assess(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer 
 }
 
 /// Writes down what a form changed about the facts.
-pub async fn state(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn state(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let view = staff.desk().incident(staff.person(), id).await?;
     let changes = changes(&fields, &view, &staff.person().login)?;
     for statement in changes.statements {
@@ -315,7 +314,7 @@ pub async fn state(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
 }
 
 /// Writes down the answer to a question of the interview.
-pub async fn answer(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn answer(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     for statement in facts::answered(fields.text("question"), fields.text("answer"), fields.text("source")) {
         staff.desk().assert(staff.person(), id, statement).await?;
     }
@@ -323,7 +322,7 @@ pub async fn answer(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer 
 }
 
 /// Takes a statement back. It stays visible beside its retraction.
-pub async fn take_back(Path((id, statement)): Path<(Id, Id)>, Sent { staff, .. }: Sent) -> Answer {
+pub async fn take_back(At((id, statement)): At<(Id, Id)>, Sent { staff, .. }: Sent) -> Answer {
     let view = staff.desk().incident(staff.person(), id).await?;
     let said = view.statements.iter().find(|one| one.said.id == statement);
     let said = said.ok_or(CaseworkError::NotFound(Resource::Incident))?;

@@ -8,7 +8,7 @@ use turnstone_casework::desk::report::{CaseSummary, IncidentSummary, ReferralSum
 
 /// Something with a page of its own.
 pub struct Linked {
-    /// Its page.
+    /// Its page; empty where this person may not open it.
     pub href: String,
     /// What it is called.
     pub title: String,
@@ -71,10 +71,10 @@ pub fn state_kind(state: &str) -> &'static str {
     }
 }
 
-/// Cases with whose they are.
-pub fn cases(words: Words, cases: &[CaseSummary]) -> Vec<Linked> {
+/// Cases with whose they are. Not everybody who sees that there are some may open them.
+pub fn cases(words: Words, cases: &[CaseSummary], may_read: bool) -> Vec<Linked> {
     let linked = |case: &CaseSummary| Linked {
-        href: format!("/cases/{}", case.id),
+        href: if may_read { format!("/cases/{}", case.id) } else { String::new() },
         title: words.with("case-called", "id", &short(case.id)),
         about: case.assignee.clone().unwrap_or_else(|| words.t("case-nobody")),
         chips: vec![chip(words.label("case-state", &case.state), if case.state == "open" { "accent" } else { "" })],

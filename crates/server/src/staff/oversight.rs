@@ -4,10 +4,9 @@ use super::entry::done;
 use super::failure::Answer;
 use super::frame::{Frame, html};
 use super::tasks::day;
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Choice, Time, Words, short};
 use askama::Template;
-use axum::extract::Path;
 use turnstone_casework::desk::break_glass::{BreakGlassState, BreakGlassView, MOST_HOURS};
 use turnstone_casework::desk::retention::ErasureReason;
 use turnstone_casework::desk::statistics::{Cell, Count, Median, SMALLEST};
@@ -96,7 +95,7 @@ pub async fn ask(Sent { staff, fields }: Sent) -> Answer {
 }
 
 /// Says yes, for some hours, or no, as the second person.
-pub async fn decide(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn decide(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     if fields.text("answer") == "yes" {
         staff.desk().approve_break_glass(staff.person(), id, fields.one("hours")?).await?;
     } else {

@@ -5,11 +5,11 @@ use super::failure::{Answer, Failure, Theirs};
 use super::fields::{FORM_LIMIT, Fields, clean};
 use super::frame::{Frame, html};
 use super::tasks::day;
-use super::visit::{Sent, Staff, Visit};
+use super::visit::{At, Sent, Staff, Visit};
 use super::words::{Choice, Time, Words};
 use askama::Template;
 use axum::extract::FromRequest;
-use axum::extract::{Multipart, Path, Request};
+use axum::extract::{Multipart, Request};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use turnstone_casework::desk::partners::{Card, PartnerState, PartnerView};
@@ -246,7 +246,7 @@ pub async fn add(Sent { staff, fields }: Sent) -> Answer {
 }
 
 /// A partner.
-pub async fn page(Path(id): Path<Id>, staff: Staff) -> Answer {
+pub async fn page(At(id): At<Id>, staff: Staff) -> Answer {
     let view = staff.desk().partner(staff.person(), id).await?;
     let (words, now) = (staff.words(), staff.desk().now());
     let card = card_of(&view, &staff);
@@ -286,7 +286,7 @@ fn card_of(view: &PartnerView, staff: &Staff) -> Card {
 }
 
 /// Changes what was agreed, or the card. Where somebody did so in between, both are shown.
-pub async fn update(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn update(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let view = staff.desk().partner(staff.person(), id).await?;
     let card = if fields.text("card").is_empty() { card_of(&view, &staff) } else { read(&fields, staff.words())? };
     let kind: PartnerKind = fields.one("kind")?;
@@ -308,13 +308,13 @@ pub async fn update(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer 
 }
 
 /// Revokes a partner.
-pub async fn revoke(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn revoke(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().revoke_partner(staff.person(), id, fields.version()?).await?;
     Ok(done(&format!("/partners/{id}"), "partner-revoked"))
 }
 
 /// Makes a token for a partner's program. It is shown once and has no address.
-pub async fn token(Path(id): Path<Id>, Sent { staff, .. }: Sent) -> Answer {
+pub async fn token(At(id): At<Id>, Sent { staff, .. }: Sent) -> Answer {
     let token = staff.desk().issue_submission_token(staff.person(), id).await?;
     let view = staff.desk().partner(staff.person(), id).await?;
     html(&TokenPage { frame: Frame::of(&staff), id: id.to_string(), name: view.name, token: token.to_string() })

@@ -4,10 +4,9 @@ use super::entry::done;
 use super::failure::Answer;
 use super::fields::Fields;
 use super::frame::{Frame, html};
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Choice, Time, Words};
 use askama::Template;
-use axum::extract::Path;
 use axum::http::StatusCode;
 use turnstone_casework::desk::Purpose;
 use turnstone_casework::desk::people::FirstPerson;
@@ -125,13 +124,13 @@ pub async fn add(Sent { staff, fields }: Sent) -> Answer {
 }
 
 /// Disables somebody: their sessions end and their keys open nothing any more.
-pub async fn disable(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn disable(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().disable_user(staff.person(), id, fields.version()?).await?;
     Ok(done("/people", "disabled"))
 }
 
 /// Gives somebody the organisation's keys.
-pub async fn grant(Path(id): Path<Id>, Sent { staff, .. }: Sent) -> Answer {
+pub async fn grant(At(id): At<Id>, Sent { staff, .. }: Sent) -> Answer {
     staff.desk().grant_team_keys(staff.person(), id).await?;
     Ok(done("/people", "granted"))
 }

@@ -4,10 +4,9 @@ use super::entry::done;
 use super::failure::Answer;
 use super::fields::Fields;
 use super::frame::{Frame, html};
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Due, Time, Words, short};
 use askama::Template;
-use axum::extract::Path;
 use turnstone_casework::desk::queue::{Cursor, LikenessView, QueueFilter, QueueRow, ReportState};
 use turnstone_casework::permission::{Action, Resource};
 use turnstone_casework::triage::Reason;
@@ -155,13 +154,13 @@ pub async fn page(staff: Staff) -> Answer {
 }
 
 /// Takes a report, and opens it.
-pub async fn claim(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn claim(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().claim(staff.person(), id, fields.version()?).await?;
     Ok(done(&format!("/reports/{id}"), "claimed"))
 }
 
 /// Gives a report back.
-pub async fn release(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn release(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().release(staff.person(), id, fields.version()?).await?;
     Ok(done(back(&fields, "/queue"), "released"))
 }
@@ -241,7 +240,7 @@ pub async fn compare(Sent { staff, .. }: Sent) -> Answer {
 }
 
 /// Says whether two reports are about the same.
-pub async fn decide(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn decide(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().decide_likeness(staff.person(), id, fields.text("same") == "yes").await?;
     Ok(done(back(&fields, "/alike"), "alike"))
 }

@@ -6,10 +6,9 @@ use super::fields::Fields;
 use super::frame::{Frame, html};
 use super::lists::{Linked, referrals, state_kind};
 use super::package::{self, Shown};
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Choice, Due, Time, Words, short};
 use askama::Template;
-use axum::extract::Path;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use serde_json::Value;
@@ -110,7 +109,7 @@ struct FieldChoice {
 }
 
 /// The form of a new referral of an incident.
-pub async fn new(Path(incident): Path<Id>, staff: Staff) -> Answer {
+pub async fn new(At(incident): At<Id>, staff: Staff) -> Answer {
     require(staff.person().role, Action::Create, Resource::Referral)?;
     let (desk, words, now) = (staff.desk(), staff.words(), staff.desk().now());
     let view = desk.incident(staff.person(), incident).await?;
@@ -255,7 +254,7 @@ fn draft(fields: &Fields, incident: Id) -> Result<Draft, Failure> {
 }
 
 /// Drafts a referral. Nothing leaves by that.
-pub async fn add(Path(incident): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn add(At(incident): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     if fields.all("field").next().is_none() {
         return Err(CaseworkError::invalid("field", staff.words().t("referral-no-field")).into());
     }
@@ -331,7 +330,7 @@ struct ReferralPage {
 }
 
 /// A referral.
-pub async fn page(Path(id): Path<Id>, staff: Staff) -> Answer {
+pub async fn page(At(id): At<Id>, staff: Staff) -> Answer {
     let view = staff.desk().referral(staff.person(), id).await?;
     let mut edit = None;
     if view.state == State::Draft
@@ -488,7 +487,7 @@ async fn moved<T>(staff: &Staff, id: Id, fields: &Fields, outcome: Result<T, Cas
 }
 
 /// Changes a draft.
-pub async fn redraft(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn redraft(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let view = staff.desk().referral(staff.person(), id).await?;
     let draft = draft(&fields, view.incident)?;
     let outcome = staff.desk().redraft_referral(staff.person(), id, fields.version()?, draft).await;
@@ -496,37 +495,37 @@ pub async fn redraft(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer
 }
 
 /// Approves what would leave.
-pub async fn approve(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn approve(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let outcome = staff.desk().approve_referral(staff.person(), id, fields.version()?, fields.text("words")).await;
     moved(&staff, id, &fields, outcome, "approved").await
 }
 
 /// Lets it leave.
-pub async fn send(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn send(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let outcome = staff.desk().send_referral(staff.person(), id, fields.version()?).await;
     moved(&staff, id, &fields, outcome, "sent").await
 }
 
 /// Takes it back.
-pub async fn revoke(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn revoke(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let outcome = staff.desk().revoke_referral(staff.person(), id, fields.version()?, fields.text("words")).await;
     moved(&staff, id, &fields, outcome, "revoked").await
 }
 
 /// Ends it.
-pub async fn close(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn close(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let outcome = staff.desk().close_referral(staff.person(), id, fields.version()?, fields.text("words")).await;
     moved(&staff, id, &fields, outcome, "closed").await
 }
 
 /// Sends the partner what it asked for.
-pub async fn inform(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn inform(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let outcome = staff.desk().give_information(staff.person(), id, fields.version()?, fields.text("words")).await;
     moved(&staff, id, &fields, outcome, "informed").await
 }
 
 /// The sealed file that left, to be handed over in another way.
-pub async fn file(Path(id): Path<Id>, Sent { staff, .. }: Sent) -> Answer {
+pub async fn file(At(id): At<Id>, Sent { staff, .. }: Sent) -> Answer {
     let bytes = staff.desk().referral_file(staff.person(), id).await?;
     let name = format!("attachment; filename=\"{}.turnstone-referral\"", short(id));
     Ok(([(CONTENT_TYPE, "application/octet-stream".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())

@@ -8,12 +8,11 @@ use super::frame::{Frame, html};
 use super::lists::{Linked, cases, incidents, referrals, tasks};
 use super::queue::{Chip, Pair, chips, pairs};
 use super::tasks::TaskRow;
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Choice, Due, Time, Words, short};
 use crate::files::Links;
 use askama::Template;
 use axum::Extension;
-use axum::extract::Path;
 use serde_json::{Map, Value};
 use turnstone_casework::Id;
 use turnstone_casework::desk::queue::ReportState;
@@ -116,7 +115,7 @@ struct May {
 }
 
 /// The report.
-pub async fn page(Path(id): Path<Id>, staff: Staff) -> Answer {
+pub async fn page(At(id): At<Id>, staff: Staff) -> Answer {
     let view = staff.desk().report(staff.person(), id).await?;
     html(&report_page(&staff, view))
 }
@@ -174,7 +173,7 @@ fn report_page(staff: &Staff, view: ReportView) -> ReportPage {
         sealed: sealed.iter().map(|compartment| label(compartment)).collect(),
         incidents: incidents(words, &view.incidents),
         referrals: referrals(words, &view.referrals, now),
-        cases: cases(words, &view.cases),
+        cases: cases(words, &view.cases, staff.may(Action::Read, Resource::Case)),
         tasks: tasks(words, view.tasks, now, staff.may(Action::Update, Resource::Task)),
         pairs: pairs(words, view.likenesses),
         outcomes: words.choices("outcome", OutcomeKind::NAMES.iter().copied(), ""),
@@ -242,25 +241,25 @@ fn file_row(words: Words, file: &AttachmentView) -> FileRow {
 }
 
 /// Ends the work on a report.
-pub async fn close(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn close(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().close_report(staff.person(), id, fields.version()?, fields.text("reason")).await?;
     Ok(done("/queue", "closed"))
 }
 
 /// Writes a note.
-pub async fn note(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn note(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().add_note(staff.person(), id, fields.text("text")).await?;
     Ok(done(&format!("/reports/{id}#notes"), "noted"))
 }
 
 /// Answers whoever reported.
-pub async fn reply(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn reply(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().reply(staff.person(), id, fields.text("text")).await?;
     Ok(done(&format!("/reports/{id}#mailbox"), "replied"))
 }
 
 /// Writes down what came of a report.
-pub async fn outcome(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn outcome(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let referral = fields.maybe::<Id>("referral")?;
     let kind: OutcomeKind = fields.one("outcome")?;
     staff.desk().record_outcome(staff.person(), id, referral, kind, fields.text("words")).await?;
@@ -282,7 +281,7 @@ struct RevealedPage {
 }
 
 /// Shows an identity, once: there is no address at which it stands.
-pub async fn reveal(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn reveal(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let compartment: Compartment = fields.one("compartment")?;
     let shown = staff.desk().reveal(staff.person(), id, compartment, fields.text("reason")).await?;
     let words = staff.words();
@@ -332,7 +331,7 @@ struct DownloadPage {
 ///
 /// The page leads there by itself; a redirect would be a form that sends something to another site, which the policy forbids.
 pub async fn download(
-    Path((report, attachment)): Path<(Id, Id)>,
+    At((report, attachment)): At<(Id, Id)>,
     Extension(links): Extension<Links>,
     Sent { staff, .. }: Sent,
 ) -> Answer {

@@ -3,8 +3,7 @@
 //! They get a policy of their own, which lets them run the script inside them and reach nothing.
 
 use super::failure::{Answer, Failure};
-use super::visit::Staff;
-use axum::extract::Path;
+use super::visit::{At, Staff};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Redirect};
@@ -27,7 +26,7 @@ pub async fn slash(_: Staff) -> Answer {
 }
 
 /// A file of the study.
-pub async fn file(Path(path): Path<String>, staff: Staff) -> Answer {
+pub async fn file(At(path): At<String>, staff: Staff) -> Answer {
     serve(&staff, &path).await
 }
 

@@ -4,13 +4,13 @@ use super::entry::{done, here};
 use super::failure::Answer;
 use super::fields::Fields;
 use super::frame::{Frame, html};
-use super::visit::{Sent, Staff};
+use super::visit::{At, Sent, Staff};
 use super::words::{Due, Words, short};
 use askama::Template;
-use axum::extract::Path;
 use turnstone_casework::desk::report::TaskSummary;
 use turnstone_casework::desk::tasks::{NewTask, TaskView};
 use turnstone_casework::moment::DAY;
+use turnstone_casework::permission::{Action, Resource};
 use turnstone_casework::{CaseworkError, Id, Moment};
 
 /// A task as a page shows it.
@@ -68,18 +68,25 @@ pub struct MyTask {
     pub kind: String,
     /// By when.
     pub due: Due,
-    /// The page of what it is about.
+    /// The page of what it is about; empty where this person may not open it.
     pub href: String,
     /// What that is called.
     pub about: String,
 }
 
-/// One's own tasks as a page shows them.
-pub fn my_tasks(words: Words, tasks: Vec<TaskView>, now: Moment) -> Vec<MyTask> {
+/// One's own tasks as a page shows them, with links to what this person may open.
+pub fn my_tasks(staff: &Staff, tasks: Vec<TaskView>, now: Moment) -> Vec<MyTask> {
+    let words = staff.words();
+    let (may_case, may_report) = (staff.may(Action::Read, Resource::Case), staff.may(Action::Read, Resource::Report));
     let mine = |task: TaskView| {
-        let (href, about) = match task.case {
-            Some(case) => (format!("/cases/{case}"), words.with("case-called", "id", &short(case))),
-            None => (format!("/reports/{}", task.report), words.with("report-called", "id", &short(task.report))),
+        let about = match task.case {
+            Some(case) => words.with("case-called", "id", &short(case)),
+            None => words.with("report-called", "id", &short(task.report)),
+        };
+        let href = match task.case {
+            Some(case) if may_case => format!("/cases/{case}"),
+            _ if may_report => format!("/reports/{}", task.report),
+            _ => String::new(),
         };
         MyTask {
             id: task.id.to_string(),
@@ -110,17 +117,16 @@ pub async fn page(staff: Staff) -> Answer {
     let week = now.plus(7 * DAY);
     let (late, rest): (Vec<_>, Vec<_>) = tasks.into_iter().partition(|task| task.overdue);
     let (soon, later): (Vec<_>, Vec<_>) = rest.into_iter().partition(|task| task.due <= week);
-    let words = staff.words();
     html(&TasksPage {
         frame: Frame::of(&staff),
-        late: my_tasks(words, late, now),
-        soon: my_tasks(words, soon, now),
-        later: my_tasks(words, later, now),
+        late: my_tasks(&staff, late, now),
+        soon: my_tasks(&staff, soon, now),
+        later: my_tasks(&staff, later, now),
     })
 }
 
 /// Gives a task on a report.
-pub async fn add(Path(report): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn add(At(report): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     let task = NewTask {
         report,
         case: fields.maybe("case")?,
@@ -133,7 +139,7 @@ pub async fn add(Path(report): Path<Id>, Sent { staff, fields }: Sent) -> Answer
 }
 
 /// Finishes a task.
-pub async fn finish(Path(id): Path<Id>, Sent { staff, fields }: Sent) -> Answer {
+pub async fn finish(At(id): At<Id>, Sent { staff, fields }: Sent) -> Answer {
     staff.desk().finish_task(staff.person(), id, fields.version()?).await?;
     Ok(done(back(&fields, "/tasks"), "finished"))
 }

@@ -10,12 +10,13 @@ use super::words::Words;
 use crate::state::Shared;
 use crate::texts::Texts;
 use axum::body::Body;
-use axum::extract::{FromRequest, FromRequestParts, Request, State};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_TYPE, HeaderMap, ORIGIN};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, Method};
 use axum::middleware::Next;
 use axum::response::Response;
+use serde::de::DeserializeOwned;
 use std::sync::{Arc, OnceLock};
 use turnstone_casework::CaseworkError;
 use turnstone_casework::desk::{Desk, Person};
@@ -278,4 +279,16 @@ async fn read(visit: &Visit, headers: &HeaderMap, body: Body) -> Result<Fields, 
     // Kept for the refusal page: nothing that somebody typed is lost when an operation is refused.
     let _ = visit.0.sent.set(fields.clone());
     Ok(fields)
+}
+
+/// What an address names. What cannot be an identifier names nothing, and is answered as if there were no such page.
+pub struct At<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<At<T>, Failure> {
+        let Path(named) = Path::<T>::from_request_parts(parts, state).await.map_err(|_| Failure::NoPage)?;
+        Ok(At(named))
+    }
 }

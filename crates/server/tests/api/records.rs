@@ -1,5 +1,7 @@
 //! One record of every kind, made through the desk, with a word in each compartment that shows where it turns up.
 
+#![allow(dead_code, reason = "each of the two test programs uses a part")]
+
 use super::world::{House, PASSPHRASE, World, clock};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -20,7 +22,9 @@ use turnstone_casework::incident::{AgeSaid, Assessment, TwoQuestions};
 use turnstone_casework::indicator::{Indicator, IndicatorKind};
 use turnstone_casework::moment::DAY;
 use turnstone_casework::outcome::OutcomeKind;
-use turnstone_casework::package::{Digest, NoteState, Parts, Party, ReasonCode, ReceiptNote, build, seal_package, write_receipt};
+use turnstone_casework::package::{
+    Digest, NoteState, Parts, Party, ReasonCode, ReceiptNote, build, seal_package, write_receipt,
+};
 use turnstone_casework::partner::{Agreement, Field, PartnerKind};
 use turnstone_casework::permission::Role;
 use turnstone_casework::store::rows::{LikenessRow, Row};
@@ -66,6 +70,7 @@ pub struct Makers {
     pub caseworker: Person,
     pub admin: Person,
     pub shelter: Abroad,
+    tokens: Vec<String>,
 }
 
 /// A report that was made.
@@ -77,14 +82,18 @@ pub struct Report {
 impl Makers {
     /// Signed in, with a partner in the register.
     pub async fn new(world: &World, house: usize) -> Makers {
-        let mut people = Vec::new();
+        let mut tokens = Vec::new();
         for role in [Role::Triage, Role::Supervisor, Role::Caseworker, Role::Admin] {
-            let token = world.sign_in(house, role).await;
-            people.push(world.person(&token).await);
+            tokens.push(world.sign_in(house, role).await);
         }
-        let [triage, supervisor, caseworker, admin] = <[Person; 4]>::try_from(people).ok().unwrap();
+        let [triage, supervisor, caseworker, admin] = people(world, &tokens).await;
         let shelter = add_partner(world, &admin).await;
-        Makers { house, triage, supervisor, caseworker, admin, shelter }
+        Makers { house, triage, supervisor, caseworker, admin, shelter, tokens }
+    }
+
+    /// The same people with the keys that they hold by now.
+    pub async fn reload(&mut self, world: &World) {
+        [self.triage, self.supervisor, self.caseworker, self.admin] = people(world, &self.tokens).await;
     }
 
     fn house<'a>(&self, world: &'a World) -> &'a House {
@@ -313,6 +322,14 @@ impl Makers {
         let first = FirstPerson { login, role: Role::Triage, passphrase: PASSPHRASE.to_owned().into() };
         world.desk().add_user(&self.admin, first).await.unwrap().id
     }
+}
+
+async fn people(world: &World, tokens: &[String]) -> [Person; 4] {
+    let mut people = Vec::new();
+    for token in tokens {
+        people.push(world.person(token).await);
+    }
+    people.try_into().ok().unwrap()
 }
 
 /// Answers with a word in every compartment, and enough chance that no two reports are alike.

@@ -10,7 +10,9 @@ pub fn misfit(document: &Value, schema: &Value, value: &Value) -> Option<String>
 fn misfit_at(document: &Value, schema: &Value, value: &Value, at: &str) -> Option<String> {
     let wrong = |what: &str| Some(format!("{}: {what}", if at.is_empty() { "/" } else { at }));
     if let Some(to) = schema.get("$ref").and_then(Value::as_str) {
-        let Some(target) = document.pointer(to.trim_start_matches('#')) else { return wrong("a reference leads nowhere") };
+        let Some(target) = document.pointer(to.trim_start_matches('#')) else {
+            return wrong("a reference leads nowhere");
+        };
         return misfit_at(document, target, value, at);
     }
     for several in ["oneOf", "anyOf"] {

@@ -1,5 +1,7 @@
 //! Two organisations on one server, with a person of every role in each, and a client that speaks to the interface without a network.
 
+#![allow(dead_code, reason = "each of the two test programs uses a part")]
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
@@ -87,7 +89,10 @@ impl Answered {
         let problem = self.json();
         assert_eq!(problem["type"], format!("urn:problem-type:turnstone:{kind}"), "{problem}");
         assert_eq!(problem["status"], status);
-        assert!(problem["title"].is_string() && problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()), "{problem}");
+        assert!(
+            problem["title"].is_string() && problem["detail"].as_str().is_some_and(|detail| !detail.is_empty()),
+            "{problem}"
+        );
         assert!(problem.get("instance").is_none());
         problem
     }

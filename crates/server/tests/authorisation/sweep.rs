@@ -7,13 +7,20 @@ use crate::world::{Answered, World, pass};
 use axum::Router;
 use axum::http::{Method, header};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use turnstone_casework::permission::{Action, Resource, Role, Scope};
 use turnstone_casework::vault::Compartment;
 use turnstone_server::api::document::{DOCUMENT, TAGS};
 
-/// The matrix that is expected.
-pub type Matrix = fn(Role, Action, Resource) -> Scope;
+/// What is expected.
+#[derive(Clone, Copy)]
+pub struct Declared {
+    /// Who may do what.
+    pub scope: fn(Role, Action, Resource) -> Scope,
+    /// What each role reads of a record.
+    pub reads: fn(Role) -> &'static [Compartment],
+}
 
 /// An operation of the document.
 #[derive(Clone, Debug)]
@@ -68,6 +75,32 @@ impl Operation {
     fn can_be_given(&self) -> bool {
         let apart = ["likeness", "arrivals", "partners", "users", "break-glass/"];
         self.has_record() && !apart.iter().any(|part| self.path.contains(part))
+    }
+
+    /// What its records hold of what was written into them: that much must be shown to roles that read it, or the sweep would see nothing.
+    fn holds(&self, compartment: Compartment) -> bool {
+        use Compartment::*;
+        let held: &[Compartment] = match self.id.as_str() {
+            "report" => &[Narrative, Location, Attachments, StaffNotes, Mailbox],
+            "incident" => &[Narrative, Location, StaffNotes],
+            "referral" | "case" => &[Narrative, StaffNotes],
+            "queue" | "cases" | "arrival" => &[Narrative],
+            "attachment" => &[Attachments],
+            _ => &[],
+        };
+        held.contains(&compartment)
+    }
+
+    /// Where identities are shown: one by one with a reason, in the preview of what would leave to whoever gave a code, and in a package
+    /// that a partner sent to whoever decides on it.
+    fn shows_identities(&self, compartment: Compartment, fresh: bool) -> bool {
+        match compartment {
+            Compartment::VictimIdentity => {
+                ["reveal_identity", "arrival"].contains(&self.id.as_str()) || self.id == "referral" && fresh
+            }
+            Compartment::ReporterIdentity => self.id == "referral" && fresh,
+            _ => false,
+        }
     }
 
     fn address(&self, target: &Target) -> String {
@@ -129,7 +162,7 @@ struct Caller {
 
 impl Sweep {
     /// Sweeps the operations that `chosen` names.
-    pub async fn run(matrix: Matrix, chosen: fn(&str) -> bool) -> Sweep {
+    pub async fn run(declared: Declared, chosen: fn(&str) -> bool) -> Sweep {
         let world = World::new().await;
         let document: Value = serde_json::from_str(&DOCUMENT).unwrap();
         let mut stale = BTreeMap::new();
@@ -142,24 +175,25 @@ impl Sweep {
             let fresh = world.sign_in(house, role).await;
             callers.push(Caller { house, role, fresh, stale: stale[&(house, role)].clone() });
         }
-        let makers = [Makers::new(&world, 0).await, Makers::new(&world, 1).await];
+        let mut makers = [Makers::new(&world, 0).await, Makers::new(&world, 1).await];
         let mut sweep = Sweep::default();
         for operation in operations(&document).iter().filter(|operation| chosen(&operation.id)) {
+            // An operation before may have made new keys.
+            for makers in &mut makers {
+                makers.reload(&world).await;
+            }
             match operation.permission.as_str() {
                 Some("none") => {}
                 Some("partner") => sweep.partner(&world, &makers, &document, operation, &callers).await,
                 Some("session") => sweep.nobody(&world, &document, operation, &callers).await,
                 _ => {
                     sweep.nobody(&world, &document, operation, &callers).await;
-                    sweep.matrix(&world, &makers, &document, operation, &callers, matrix).await;
+                    sweep.matrix(&world, &makers, &document, operation, &callers, declared).await;
                 }
             }
         }
         if chosen("open_case") {
             sweep.references(&world, &makers, &document, &callers).await;
-        }
-        if chosen("report") {
-            sweep.fields(&world, &makers, &callers).await;
         }
         sweep
     }
@@ -189,7 +223,9 @@ impl Sweep {
     async fn nobody(&mut self, world: &World, document: &Value, operation: &Operation, callers: &[Caller]) {
         let target = Target { id: "0".repeat(32), body: Some(json!({})) };
         let signed = format!("{}x", &callers[0].fresh[1..]);
-        for (who, token) in [("nobody", None), ("a wrong token", Some("abc")), ("a changed token", Some(signed.as_str()))] {
+        for (who, token) in
+            [("nobody", None), ("a wrong token", Some("abc")), ("a changed token", Some(signed.as_str()))]
+        {
             let answer = call(world, operation, &target, token).await;
             let fault = fault(document, operation, &answer, Expected::SignedOut);
             self.cell("operations without a session", format!("{}: {who}", operation.id), fault);
@@ -204,7 +240,7 @@ impl Sweep {
         document: &Value,
         operation: &Operation,
         callers: &[Caller],
-        matrix: Matrix,
+        declared: Declared,
     ) {
         let Some((action, resource)) = operation.cell(&operation.permission) else {
             return self.cell("matrix", operation.id.clone(), Some("it does not say what it needs".to_owned()));
@@ -220,8 +256,10 @@ impl Sweep {
         let mut shared: BTreeMap<(usize, bool), Target> = BTreeMap::new();
         for caller in callers {
             // Of several that would do, the one that reaches farther; a list is one that is allowed by either.
-            let reach = match (matrix(caller.role, action, resource), or) {
-                (Scope::None, Some((action, resource))) if !operation.has_record() => matrix(caller.role, action, resource),
+            let reach = match ((declared.scope)(caller.role, action, resource), or) {
+                (Scope::None, Some((action, resource))) if !operation.has_record() => {
+                    (declared.scope)(caller.role, action, resource)
+                }
                 (reach, _) => reach,
             };
             for place in places {
@@ -234,16 +272,19 @@ impl Sweep {
                     _ => Expected::Good,
                 };
                 let house = if *place == Place::Other { 1 - caller.house } else { caller.house };
-                let what = format!("{}: {} of the {}, {place:?}", operation.id, caller.role, world.houses[caller.house].slug);
+                let what =
+                    format!("{}: {} of the {}, {place:?}", operation.id, caller.role, world.houses[caller.house].slug);
                 let good = expected == Expected::Good;
                 let target = if good {
                     let actor = world.person(&caller.fresh).await;
                     target(world, &makers[house], &operation.id, given, Some(&actor)).await
                 } else {
-                    if !shared.contains_key(&(house, given)) {
-                        shared.insert((house, given), target(world, &makers[house], &operation.id, given, None).await);
+                    match shared.entry((house, given)) {
+                        Entry::Occupied(known) => known.get().clone(),
+                        Entry::Vacant(place) => {
+                            place.insert(target(world, &makers[house], &operation.id, given, None).await).clone()
+                        }
                     }
-                    shared[&(house, given)].clone()
                 };
                 if fresh_code && good {
                     let answer = call(world, operation, &target, Some(&caller.stale)).await;
@@ -252,11 +293,15 @@ impl Sweep {
                 }
                 if operation.method == "GET" && good && !fresh_code {
                     let answer = call(world, operation, &target, Some(&caller.stale)).await;
-                    let fault = fault(document, operation, &answer, expected).or_else(|| shown(operation, caller, false, &answer));
+                    let fault = fault(document, operation, &answer, expected);
                     self.cell("reads without a fresh code", what.clone(), fault);
+                    self.compartments(declared, operation, caller, false, &answer);
                 }
                 let answer = call(world, operation, &target, Some(&caller.fresh)).await;
-                let fault = fault(document, operation, &answer, expected).or_else(|| shown(operation, caller, true, &answer));
+                if good {
+                    self.compartments(declared, operation, caller, true, &answer);
+                }
+                let fault = fault(document, operation, &answer, expected);
                 let kind = match place {
                     Place::Nowhere | Place::Given => "role × operation × own record",
                     Place::Apart if operation.can_be_given() => "role × operation × record given to nobody",
@@ -265,7 +310,7 @@ impl Sweep {
                 };
                 self.cell(kind, what, fault);
             }
-            self.more(world, makers, document, operation, caller, matrix).await;
+            self.more(world, makers, document, operation, caller, declared).await;
         }
     }
 
@@ -277,28 +322,32 @@ impl Sweep {
         document: &Value,
         operation: &Operation,
         caller: &Caller,
-        matrix: Matrix,
+        declared: Declared,
     ) {
         let makers = &makers[caller.house];
         let (one, and) = (operation.cell(&operation.permission), operation.cell(&operation.permission["and"]));
         if let (Some((action, resource)), Some(and)) = (one, and) {
-            let mut target = target(world, makers, &operation.id, false, None).await;
+            let mut target = target(world, makers, &operation.id, true, None).await;
             target.body = Some(json!({ operation.permission["and"]["when"].as_str().unwrap(): makers.caseworker.id }));
-            let expected = if matrix(caller.role, action, resource) == Scope::None {
+            let expected = if (declared.scope)(caller.role, action, resource) == Scope::None {
                 Expected::Forbidden(action, resource)
-            } else if matrix(caller.role, and.0, and.1) == Scope::None {
+            } else if (declared.scope)(caller.role, and.0, and.1) == Scope::None {
                 Expected::Forbidden(and.0, and.1)
             } else {
                 Expected::Good
             };
             let answer = call(world, operation, &target, Some(&caller.fresh)).await;
             let fault = fault(document, operation, &answer, expected);
-            self.cell("permissions that a field of the body needs", format!("{}: {}", operation.id, caller.role), fault);
+            self.cell(
+                "permissions that a field of the body needs",
+                format!("{}: {}", operation.id, caller.role),
+                fault,
+            );
         }
         if operation.id == "finish_task" {
             // An alert is for the officer alone, also among those who see emergencies.
             let target = Target { id: makers.alert(world).await.to_string(), body: Some(json!({"version": 1})) };
-            let expected = match (matrix(caller.role, Action::List, Resource::BreakGlass), caller.role) {
+            let expected = match ((declared.scope)(caller.role, Action::List, Resource::BreakGlass), caller.role) {
                 (Scope::None, _) => Expected::Forbidden(Action::List, Resource::BreakGlass),
                 (_, Role::Officer) => Expected::Good,
                 _ => Expected::Forbidden(Action::Update, Resource::BreakGlass),
@@ -339,11 +388,18 @@ impl Sweep {
             let own = desk.issue_submission_token(&makers[house].admin, makers[house].shelter.id).await.unwrap();
             let second = crate::records::add_partner(world, &makers[house].admin).await.id;
             let second = desk.issue_submission_token(&makers[house].admin, second).await.unwrap();
-            let other = desk.issue_submission_token(&makers[1 - house].admin, makers[1 - house].shelter.id).await.unwrap();
+            let other =
+                desk.issue_submission_token(&makers[1 - house].admin, makers[1 - house].shelter.id).await.unwrap();
             let number = format!("number-{house}-{}", operation.id);
             let opened = json!({"client_id": number, "language": "en", "report": crate::records::form(house, false)});
-            let open = Operation { id: "open_submission".into(), path: "/api/v1/submissions".into(), method: "POST".into(), ..operation.clone() };
-            let submission = call(world, &open, &Target { id: String::new(), body: Some(opened.clone()) }, Some(&own)).await.good();
+            let open = Operation {
+                id: "open_submission".into(),
+                path: "/api/v1/submissions".into(),
+                method: "POST".into(),
+                ..operation.clone()
+            };
+            let submission =
+                call(world, &open, &Target { id: String::new(), body: Some(opened.clone()) }, Some(&own)).await.good();
             let body = match operation.id.as_str() {
                 "open_submission" => Some(opened),
                 "attach_file" => Some(json!({"name": "a.txt", "media_type": "text/plain", "content": "YQ=="})),
@@ -366,26 +422,45 @@ impl Sweep {
         }
     }
 
-    /// What a report shows of each compartment, to each role that opens it.
-    async fn fields(&mut self, world: &World, makers: &[Makers; 2], callers: &[Caller]) {
-        for caller in callers {
-            let report = makers[caller.house].report(world, true).await.id;
-            let answer = world.get(&world.staff, &format!("/api/v1/reports/{report}"), Some(&caller.stale)).await;
-            let there: BTreeSet<String> = canaries(&answer.text()).into_iter().map(|(_, _, name)| name).collect();
-            let hidden = answer.json()["hidden"].clone();
-            for compartment in Compartment::ALL {
-                let what = format!("report: {compartment} for {}", caller.role);
-                let fault = match (caller.role.reads().contains(&compartment), there.contains(compartment.label())) {
-                    (true, false) => Some("the role reads it, and it is not there".to_owned()),
-                    (false, true) => Some("the role does not read it, and it is there".to_owned()),
-                    (false, false) if answer.status == 200 && !hidden.as_array().unwrap().contains(&json!(compartment)) => {
-                        Some("it is not shown, and not said to be hidden".to_owned())
-                    }
-                    _ => None,
-                };
-                self.cell("role × compartment of a report", what, fault);
-            }
+    /// What an answer shows of each compartment.
+    fn compartments(
+        &mut self,
+        declared: Declared,
+        operation: &Operation,
+        caller: &Caller,
+        fresh: bool,
+        answer: &Answered,
+    ) {
+        let there = canaries(&answer.text());
+        let hidden = answer.json()["hidden"].as_array().cloned();
+        for compartment in Compartment::ALL {
+            let shown = there.iter().any(|(_, _, name)| name == compartment.label());
+            let reads = (declared.reads)(caller.role).contains(&compartment);
+            let fault = if shown && !reads && !operation.shows_identities(compartment, fresh) {
+                Some("the role does not read it, and it is shown")
+            } else if reads && !shown && operation.holds(compartment) {
+                Some("the role reads it, and it is not shown")
+            } else if hidden.as_ref().is_some_and(|hidden| !reads && !hidden.contains(&json!(compartment))) {
+                Some("it is not shown, and not said to be hidden")
+            } else {
+                None
+            };
+            let what = format!("{}: {compartment} for {}", operation.id, caller.role);
+            self.cell("role × answer × compartment", what, fault.map(str::to_owned));
         }
+        let foreign = there.iter().find_map(|(house, given, name)| {
+            if *house != caller.house {
+                Some(format!("it shows {name} of the other organisation"))
+            } else if caller.role == Role::Caseworker && !given {
+                Some(format!("it shows {name} of a report that was not given to them"))
+            } else if name == "emergency" && !caller.role.holds_team_keys() {
+                // The reason of an emergency is sealed to the triage team.
+                Some("it shows the reason of an emergency".to_owned())
+            } else {
+                None
+            }
+        });
+        self.cell("role × answer × whose it is", format!("{}: for {}", operation.id, caller.role), foreign);
     }
 }
 
@@ -426,30 +501,10 @@ fn fault(document: &Value, operation: &Operation, answer: &Answered, expected: E
     (refused && !canaries(&answer.text()).is_empty()).then(|| "a refusal shows content".to_owned())
 }
 
-/// What an answer shows that this person may not see.
-fn shown(operation: &Operation, caller: &Caller, fresh: bool, answer: &Answered) -> Option<String> {
-    let reads: Vec<&str> = caller.role.reads().iter().map(|compartment| compartment.label()).collect();
-    canaries(&answer.text()).into_iter().find_map(|(house, given, compartment)| {
-        if house != caller.house {
-            return Some(format!("it shows {compartment} of the other organisation"));
-        }
-        if caller.role == Role::Caseworker && !given {
-            return Some(format!("it shows {compartment} of a report that was not given to them"));
-        }
-        let may = match compartment.as_str() {
-            // Identities are shown one by one, and in the preview of what would leave to whoever gave a code.
-            "victim_identity" => operation.id == "reveal_identity" || (operation.id == "referral" && fresh),
-            "reporter_identity" => operation.id == "referral" && fresh,
-            // The reason of an emergency is sealed to the triage team.
-            "emergency" => caller.role.holds_team_keys(),
-            other => reads.contains(&other),
-        };
-        (!may).then(|| format!("it shows {compartment}"))
-    })
-}
-
 /// The paths of a router, as it prints itself.
 pub fn paths(printed: &str) -> Vec<String> {
+    // Behind the routes comes what answers when there is none.
+    let printed = printed.split("fallback_router:").next().unwrap_or_default();
     let mut all: Vec<String> = printed
         .split("RouteId(")
         .filter_map(|part| part.split_once("): \"")?.1.split_once('"'))
@@ -465,7 +520,9 @@ pub fn paths(printed: &str) -> Vec<String> {
 pub async fn methods(world: &World, router: &Router, path: &str) -> Vec<String> {
     let address = path.replace("{id}", &"0".repeat(32)).replace("{slug}", "north").replace("{purpose}", "triage");
     let mut all = Vec::new();
-    for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE] {
+    for method in
+        [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS, Method::TRACE]
+    {
         if world.call(router, method.clone(), &address, None, None).await.status != 405 {
             all.push(method.to_string());
         }

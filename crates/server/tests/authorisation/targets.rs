@@ -40,6 +40,10 @@ fn bare(id: Id) -> Target {
     Target { id: id.to_string(), body: None }
 }
 
+fn nothing() -> Target {
+    Target { id: String::new(), body: None }
+}
+
 fn without(body: Value) -> Target {
     Target { id: String::new(), body: Some(body) }
 }
@@ -50,9 +54,35 @@ pub async fn target(world: &World, makers: &Makers, id: &str, given: bool, actor
     let house = makers.house;
     let due = clock().plus(DAY);
     match id {
-        "queue" | "likenesses" | "referrals" | "arrivals" | "cases" | "tasks" | "partners" | "users" | "break_glass"
-        | "audit" | "own_card" | "propose_likenesses" | "verify_audit" | "statistics" => {
-            Target { id: String::new(), body: None }
+        "partners" | "users" | "audit" | "own_card" | "propose_likenesses" | "verify_audit" | "statistics" => nothing(),
+        // A list with something in it.
+        "queue" => {
+            makers.report(world, true).await;
+            nothing()
+        }
+        "likenesses" => {
+            makers.likeness(world).await;
+            nothing()
+        }
+        "referrals" => {
+            makers.draft(world, true).await;
+            nothing()
+        }
+        "arrivals" => {
+            makers.arrival(world).await;
+            nothing()
+        }
+        "cases" => {
+            makers.case(world, true).await;
+            nothing()
+        }
+        "tasks" => {
+            makers.task(world, true).await;
+            nothing()
+        }
+        "break_glass" => {
+            makers.emergency(world).await;
+            nothing()
         }
         "decide_likeness" => on(makers.likeness(world).await, json!({"same": false})),
 
@@ -97,7 +127,8 @@ pub async fn target(world: &World, makers: &Makers, id: &str, given: bool, actor
         "state" => on(makers.incident(world, given).await.1, json!({"fact": "means.deception", "truth": true})),
         "record_consent" => {
             let decision = json!({"kind": "given", "fields": ["narrative"], "recipients": ["shelter"]});
-            let body = json!({"decision": decision, "given_by": "person", "interpreter": false, "words": "asked twice"});
+            let body =
+                json!({"decision": decision, "given_by": "person", "interpreter": false, "words": "asked twice"});
             on(makers.incident(world, given).await.1, body)
         }
 
@@ -119,7 +150,9 @@ pub async fn target(world: &World, makers: &Makers, id: &str, given: bool, actor
             let version = desk.referral(&makers.supervisor, referral).await.unwrap().version;
             on(referral, json!({"version": version, "words": "The second house on the left."}))
         }
-        "revoke_referral" => on(makers.draft(world, given).await.1, json!({"version": 1, "words": "not needed any more"})),
+        "revoke_referral" => {
+            on(makers.draft(world, given).await.1, json!({"version": 1, "words": "not needed any more"}))
+        }
         "close_referral" => {
             let states = [NoteState::Received, NoteState::Rejected];
             let referral = makers.answered(world, given, &states).await;
@@ -133,14 +166,20 @@ pub async fn target(world: &World, makers: &Makers, id: &str, given: bool, actor
 
         "open_case" => on(makers.report(world, given).await.id, json!({})),
         "case" => bare(makers.case(world, given).await),
-        "assign_case" => on(makers.case(world, given).await, json!({"version": 1, "assignee": makers.caseworker.id})),
+        "assign_case" => {
+            // What is nobody's does not become the caseworker's here: it is to stay apart from theirs.
+            let assignee = if given { makers.caseworker.id } else { makers.triage.id };
+            on(makers.case(world, given).await, json!({"version": 1, "assignee": assignee}))
+        }
         "close_case" => {
             let body = json!({"version": 1, "reason": "she is with her sister", "outcome": "person_safe"});
             on(makers.case(world, given).await, body)
         }
         "add_task" => on(makers.report(world, given).await.id, json!({"title": "call the clinic", "due": due})),
         "finish_task" => on(makers.task(world, given).await, json!({"version": 1})),
-        "record_outcome" => on(makers.report(world, given).await.id, json!({"kind": "person_safe", "words": "by telephone"})),
+        "record_outcome" => {
+            on(makers.report(world, given).await.id, json!({"kind": "person_safe", "words": "by telephone"}))
+        }
 
         "add_partner" => {
             let (secret, signing) = (SecretKey::generate(&mut rng()), SigningKey::generate(&mut rng()));
@@ -163,7 +202,9 @@ pub async fn target(world: &World, makers: &Makers, id: &str, given: bool, actor
         "grant_keys" => bare(makers.newcomer(world).await),
         "rotate_key" => Target { id: "triage".to_owned(), body: None },
 
-        "request_break_glass" => on(makers.report(world, given).await.id, json!({"reason": "she is at the station now"})),
+        "request_break_glass" => {
+            on(makers.report(world, given).await.id, json!({"reason": "she is at the station now"}))
+        }
         "approve_break_glass" => on(makers.emergency(world).await.1, json!({"hours": 2})),
         "deny_break_glass" => bare(makers.emergency(world).await.1),
         other => panic!("the sweep does not know what to call {other} with: write it down here"),

@@ -32,7 +32,11 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}", folder.path().join("casework.db").display());
         let store = Store::open(&url, StoreOptions::new(folder.path())).await.unwrap();
-        let desk = Desk::new(store, Triage::shipped().clone(), DeskOptions { cost: Cost::for_tests(), ..DeskOptions::default() });
+        let desk = Desk::new(
+            store,
+            Triage::shipped().clone(),
+            DeskOptions { cost: Cost::for_tests(), ..DeskOptions::default() },
+        );
         for (slug, languages, synthetic) in organisations {
             let supervisor = FirstPerson {
                 login: "supervisor".into(),
@@ -83,7 +87,8 @@ impl Server {
     }
 
     pub async fn post_bytes(&self, address: &str, media: &str, body: impl Into<Body>) -> Page {
-        let request = Request::post(address).header(header::CONTENT_TYPE, media).header("sec-fetch-site", "same-origin");
+        let request =
+            Request::post(address).header(header::CONTENT_TYPE, media).header("sec-fetch-site", "same-origin");
         self.send(request.body(body.into()).unwrap()).await
     }
 
@@ -94,7 +99,9 @@ impl Server {
             body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
         }
         for (name, media, bytes) in files {
-            let head = format!("--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: {media}\r\n\r\n");
+            let head = format!(
+                "--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"{name}\"\r\nContent-Type: {media}\r\n\r\n"
+            );
             body.extend(head.bytes());
             body.extend(*bytes);
             body.extend(b"\r\n");
@@ -105,7 +112,10 @@ impl Server {
 
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
-        sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"))).fetch_one(self.desk.store.reader()).await.unwrap()
+        sqlx::query_scalar(sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}")))
+            .fetch_one(self.desk.store.reader())
+            .await
+            .unwrap()
     }
 
     /// Walks to the last step with these answers, and gives its page.
@@ -126,7 +136,11 @@ impl Server {
 /// Fields as a browser encodes them.
 pub fn encoded(fields: &[(String, String)]) -> String {
     let escape = |text: &str| -> String {
-        text.bytes().map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+        text.bytes()
+            .map(
+                |byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") },
+            )
+            .collect()
     };
     fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
 }
@@ -145,7 +159,15 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
 /// Text as a browser reads it.
 pub fn unescaped(text: &str) -> String {
     let mut plain = text.to_owned();
-    for (written, read) in [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\"")] {
+    for (written, read) in [
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+    ] {
         plain = plain.replace(written, read);
     }
     plain.replace("&#38;", "&").replace("&amp;", "&")
@@ -167,7 +189,10 @@ impl Page {
         for area in between(&self.html, "<textarea ", "</textarea>") {
             let (tag, text) = area.split_once('>').unwrap();
             // The first line feed after the tag belongs to no text.
-            fields.push((attribute(&format!(" {tag}"), "name").unwrap(), unescaped(text.strip_prefix('\n').unwrap_or(text))));
+            fields.push((
+                attribute(&format!(" {tag}"), "name").unwrap(),
+                unescaped(text.strip_prefix('\n').unwrap_or(text)),
+            ));
         }
         for list in between(&self.html, "<select ", "</select>") {
             let chosen = between(list, "<option ", ">").into_iter().find(|tag| tag.ends_with(" selected"));

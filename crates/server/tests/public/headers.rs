@@ -19,7 +19,10 @@ fn check(what: &str, page: &Page) {
     if !what.contains(".css") {
         assert_eq!(page.headers[header::CACHE_CONTROL], "no-store", "{what}");
     }
-    assert!(!page.html.contains("<script") && !page.html.contains(" onclick") && !page.html.contains(" style="), "{what}");
+    assert!(
+        !page.html.contains("<script") && !page.html.contains(" onclick") && !page.html.contains(" style="),
+        "{what}"
+    );
 }
 
 #[tokio::test]
@@ -68,7 +71,9 @@ async fn the_style_sheet_is_kept_for_a_while_and_pages_are_not() {
 async fn another_method_is_answered_by_those_that_there_are() {
     let server = Server::new().await;
     for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
-        let page = server.send(Request::builder().method(&method).uri("/o/hope/es/report").body(Default::default()).unwrap()).await;
+        let page = server
+            .send(Request::builder().method(&method).uri("/o/hope/es/report").body(Default::default()).unwrap())
+            .await;
         assert_eq!(page.status, 405, "{method}");
         assert_eq!(page.headers[header::ALLOW], "GET,HEAD,POST", "{method}");
         assert!(page.html.contains("<html lang=\"es\""), "{method}");

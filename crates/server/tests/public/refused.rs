@@ -32,7 +32,13 @@ async fn an_answer_that_is_too_long_is_shown_again_whole() {
     let page = server.post("/o/hope/ar/report", &fields(&[("at", "what"), ("go", "next"), ("what", &long)])).await;
     assert_eq!((page.status.as_u16(), page.field("what").as_deref()), (400, Some(long.as_str())));
     assert!(page.html.contains("20001"), "the length is said");
-    let sent = fields(&[("go", "send"), ("at", "check"), ("what", "x"), ("who_text", &"é".repeat(2_001)), ("when_text", "then")]);
+    let sent = fields(&[
+        ("go", "send"),
+        ("at", "check"),
+        ("what", "x"),
+        ("who_text", &"é".repeat(2_001)),
+        ("when_text", "then"),
+    ]);
     let page = server.post("/o/hope/fr/report", &sent).await;
     assert_eq!((page.status.as_u16(), page.field("when_text").as_deref()), (400, Some("then")));
     assert!(page.html.contains("href=\"#who_text\""), "{}", page.html);
@@ -42,7 +48,8 @@ async fn an_answer_that_is_too_long_is_shown_again_whole() {
 async fn without_its_token_a_form_is_not_sent_but_can_be() {
     let server = Server::new().await;
     for token in ["", "00", "../..", &"g".repeat(64)] {
-        let page = server.post("/o/hope/en/report", &fields(&[("go", "send"), ("what", "kept"), ("token", token)])).await;
+        let page =
+            server.post("/o/hope/en/report", &fields(&[("go", "send"), ("what", "kept"), ("token", token)])).await;
         assert_eq!((page.status.as_u16(), page.field("what").as_deref()), (400, Some("kept")));
         assert_eq!(page.field("token").unwrap().len(), 64);
         let sent = server.post("/o/hope/en/report", &page.form(&[], "send")).await;
@@ -66,7 +73,13 @@ async fn files_are_limited_in_number_and_size_and_answers_stay() {
     let check = server.filled("en", &[("what", "with files")]).await;
     let form = check.form(&[], "send");
     let large = vec![7; (10 << 20) + 1];
-    let page = server.post_files("/o/hope/en/report", &form, &[("small.pdf", "application/pdf", b"x"), ("<i>film.mp4", "video/mp4", &large)]).await;
+    let page = server
+        .post_files(
+            "/o/hope/en/report",
+            &form,
+            &[("small.pdf", "application/pdf", b"x"), ("<i>film.mp4", "video/mp4", &large)],
+        )
+        .await;
     assert_eq!((page.status.as_u16(), page.field("what").as_deref()), (413, Some("with files")));
     assert!(page.html.contains("The file “&#60;i&#62;film.mp4” is too large"), "{}", page.html);
     let six: Vec<(&str, &str, &[u8])> = (0..6).map(|_| ("a.txt", "text/plain", &b"x"[..])).collect();
@@ -74,7 +87,8 @@ async fn files_are_limited_in_number_and_size_and_answers_stay() {
     assert_eq!(page.status, 413);
     assert!(page.html.contains("At most 5 files can be sent"));
     assert_eq!(server.count("reports").await, 0);
-    let page = server.post_files("/o/hope/en/report", &form, &[("full.bin", "", &large[1..]), ("../../x", "a/b", b"y")]).await;
+    let page =
+        server.post_files("/o/hope/en/report", &form, &[("full.bin", "", &large[1..]), ("../../x", "a/b", b"y")]).await;
     assert_eq!((page.status.as_u16(), server.count("attachments").await), (200, 2));
 }
 
@@ -90,18 +104,33 @@ async fn what_is_too_large_broken_or_no_form_is_refused_in_the_language() {
     ] {
         let page = post(media, body).await;
         assert_eq!(page.status, status, "{title}");
-        assert!(page.html.contains(title) && page.html.contains("lang=\"fr\"") && page.html.contains("PAS été reçu"), "{title}");
+        assert!(
+            page.html.contains(title) && page.html.contains("lang=\"fr\"") && page.html.contains("PAS été reçu"),
+            "{title}"
+        );
     }
 }
 
 #[tokio::test]
 async fn unknown_addresses_are_not_found_in_the_language_of_the_browser() {
     let server = Server::new().await;
-    for address in ["/o/nobody/en", "/o/hope/xx", "/o/hope/EN", "/o/hope/en/nothing", "/o/hope%00/en", "/o/%3Cscript%3E/en", "/wp-login.php"] {
-        let request = Request::get(address).header(header::ACCEPT_LANGUAGE, "es-MX,es;q=0.9").body(Body::empty()).unwrap();
+    for address in [
+        "/o/nobody/en",
+        "/o/hope/xx",
+        "/o/hope/EN",
+        "/o/hope/en/nothing",
+        "/o/hope%00/en",
+        "/o/%3Cscript%3E/en",
+        "/wp-login.php",
+    ] {
+        let request =
+            Request::get(address).header(header::ACCEPT_LANGUAGE, "es-MX,es;q=0.9").body(Body::empty()).unwrap();
         let page = server.send(request).await;
         assert_eq!(page.status, 404, "{address}");
-        assert!(page.html.contains("Esta página no existe") || page.html.contains("This page does not exist"), "{address}");
+        assert!(
+            page.html.contains("Esta página no existe") || page.html.contains("This page does not exist"),
+            "{address}"
+        );
         assert!(!page.html.contains("script"), "{address}");
     }
     assert_eq!(server.get("/o/%ff/en").await.status, 400);

@@ -43,7 +43,9 @@ async fn the_whole_walk_in_arabic_without_a_script() {
         assert!(!shown || check.html.contains(&format!("<dd dir=\"auto\">{value}</dd>")), "{name} is not shown");
     }
 
-    let sent = server.post_files("/o/hope/ar/report", &check.form(&[], "send"), &[("صورة.jpg", "image/jpeg", b"\xff\xd8x")]).await;
+    let sent = server
+        .post_files("/o/hope/ar/report", &check.form(&[], "send"), &[("صورة.jpg", "image/jpeg", b"\xff\xd8x")])
+        .await;
     assert_eq!(sent.status, StatusCode::OK, "{}", sent.html);
     let words = sent.receipt();
     assert_eq!(words.len(), 10);
@@ -51,7 +53,8 @@ async fn the_whole_walk_in_arabic_without_a_script() {
     assert_eq!((server.count("reports").await, server.count("attachments").await), (1, 1));
 
     // On paper with numbers, in capitals, over several lines.
-    let typed: String = words.iter().enumerate().map(|(at, word)| format!("{}. {}\r\n", at + 1, word.to_uppercase())).collect();
+    let typed: String =
+        words.iter().enumerate().map(|(at, word)| format!("{}. {}\r\n", at + 1, word.to_uppercase())).collect();
     let mailbox = server.get("/o/hope/ar/mailbox").await;
     let opened = server.post("/o/hope/ar/mailbox", &mailbox.form(&[("words", &typed)], "")).await;
     assert_eq!(opened.status, StatusCode::OK, "{}", opened.html);
@@ -92,7 +95,8 @@ async fn sending_twice_gives_one_report_and_the_same_ten_words() {
 #[tokio::test]
 async fn going_back_changing_and_another_language_lose_nothing() {
     let server = Server::new().await;
-    let answers = [("what", "First\n\n  words"), ("place_text", "by the sea"), ("may_contact", "no"), ("address", "kept")];
+    let answers =
+        [("what", "First\n\n  words"), ("place_text", "by the sea"), ("may_contact", "no"), ("address", "kept")];
     let check = server.filled("en", &answers).await;
     assert!(!check.html.contains("step-contact") && !check.html.contains("How can we reach you safely?"));
     let changed = server.post("/o/hope/en/report", &check.form(&[], "where")).await;
@@ -122,7 +126,9 @@ async fn a_wrong_word_is_named_with_those_near_it() {
     let server = Server::new().await;
     let open = |words: &str| vec![("words".to_owned(), words.to_owned())];
     let mailbox = "/o/hope/en/mailbox";
-    let near = server.post(mailbox, &open("abacus abdomem abdominal abide abiding ability ablaze able abnormal abrasion")).await;
+    let near = server
+        .post(mailbox, &open("abacus abdomem abdominal abide abiding ability ablaze able abnormal abrasion"))
+        .await;
     assert_eq!(near.status, StatusCode::BAD_REQUEST);
     assert!(near.html.contains("Word number 2 is not one of our words. Did you mean: abdomen"), "{}", near.html);
     assert!(near.field("words").unwrap().contains("abdomem"));

@@ -76,7 +76,7 @@ export class Site {
     site.slug = slug;
     site.folder = mkdtempSync(join(tmpdir(), "turnstone-story-"));
     const places = ["--public", "--staff", "--files"].flatMap((place) => [place, "127.0.0.1:0"]);
-    const child = spawn(PROGRAM, ["serve", "--data", join(site.folder, "data"), ...places, ...options], { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(PROGRAM, ["serve", "--data", join(site.folder, "data"), "--slug", slug, ...places, ...options], { stdio: ["ignore", "pipe", "pipe"] });
     site.child = child;
     running.add(child);
     let said = "";

@@ -61,7 +61,8 @@ async function enter(site, login) {
 }
 
 const at = (site, login) => made.pages[`${site.slug}/${login}`];
-const text = (page, selector = "main") => page.locator(selector).first().innerText();
+/** What a part of a page says, without the unseen signs that keep values in another script apart. */
+const text = async (page, selector = "main") => (await page.locator(selector).first().innerText()).replace(/[\u2066-\u2069]/g, "");
 const says = async (page, words, selector) => assert.match(await text(page, selector), words);
 
 test("an administrator adds people, and a supervisor gives them the keys of the organisation", async () => {
@@ -182,7 +183,6 @@ test("a triage worker finds it in the queue, claims it, reads it, and saves its 
   for (const reason of ["Somebody is said to be in danger now", "It is said to go on"]) assert.ok((await row.innerText()).includes(reason), reason);
   await press(page, `tr:has-text("قصة مختلقة") form[action$="/claim"] button`);
   await says(page, /The report is yours/, ".done");
-  await Promise.all([page.waitForEvent("load"), page.locator(".opening").first().click()]);
   made.report = new URL(page.url()).pathname;
   await says(page, /Yours/);
   const said = page.locator(".narrative");

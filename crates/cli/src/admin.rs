@@ -329,7 +329,10 @@ async fn add_user(task: &AddUser) -> Result<Ending, Failure> {
     say(&format!("{} was added. What follows is shown once.\n\n", new.login))?;
     print_user(&new, made_up.then_some(words.as_str()))?;
     if new.role.holds_team_keys() {
-        say(&format!("A supervisor has to give them the organisation's keys: turnstone admin grant-keys --login {}\n", new.login))?;
+        say(&format!(
+            "A supervisor has to give them the organisation's keys: turnstone admin grant-keys --login {}\n",
+            new.login
+        ))?;
     }
     close(&desk).await
 }
@@ -389,7 +392,8 @@ async fn make_backup(task: &Backup) -> Result<Ending, Failure> {
         }
         None => {
             let words = new_secret(task.passphrase_file.as_deref(), "passphrase of the backup")?;
-            backup::make(&store, &task.file, Lock::Passphrase(&words, Cost::STANDARD), Moment::now(), &mut rng()).await?
+            backup::make(&store, &task.file, Lock::Passphrase(&words, Cost::STANDARD), Moment::now(), &mut rng())
+                .await?
         }
     };
     store.close().await;
@@ -402,10 +406,11 @@ async fn restore(task: &Restore) -> Result<Ending, Failure> {
     let unlock = match &task.key_file {
         Some(path) => {
             let text = secret(Some(path), "private key")?;
-            let bytes = data_encoding::HEXLOWER_PERMISSIVE
-                .decode(text.as_bytes())
-                .map_err(|_| Failure::new(format!("{} holds no private key", path.display())).help("64 hexadecimal digits"))?;
-            key = SecretKey::from_bytes(&bytes).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+            let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|_| {
+                Failure::new(format!("{} holds no private key", path.display())).help("64 hexadecimal digits")
+            })?;
+            key =
+                SecretKey::from_bytes(&bytes).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
             Unlock::SecretKey(&key)
         }
         None => {
@@ -442,8 +447,9 @@ async fn verify_audit(task: &VerifyAudit) -> Result<Ending, Failure> {
     }
     desk.store.close().await;
     if bad > 0 {
-        return Err(Failure::new(format!("{bad} audit logs are not whole"))
-            .help("keep the database as it is, and compare with a backup; what is named is where the log stops being true"));
+        return Err(Failure::new(format!("{bad} audit logs are not whole")).help(
+            "keep the database as it is, and compare with a backup; what is named is where the log stops being true",
+        ));
     }
     Ok(Ending::Whole)
 }

@@ -88,7 +88,12 @@ async fn organisation(desk: &Desk, slug: &str, name: &str) -> Result<Organisatio
         .iter()
         .zip(words)
         .zip(&founded.people)
-        .map(|(((login, role), passphrase), new)| Demonstrator { login, role: *role, passphrase, secret: new.totp_secret.clone() })
+        .map(|(((login, role), passphrase), new)| Demonstrator {
+            login,
+            role: *role,
+            passphrase,
+            secret: new.totp_secret.clone(),
+        })
         .collect();
     Ok((founded, people))
 }
@@ -112,7 +117,12 @@ pub fn code(secret: &str, at: Moment) -> Result<String, Failure> {
 }
 
 /// Each has the other's card, and an agreement on what may pass between them.
-async fn know_each_other(desk: &Desk, settings: &Settings, one: &Organisation, other: &Organisation) -> Result<(), Failure> {
+async fn know_each_other(
+    desk: &Desk,
+    settings: &Settings,
+    one: &Organisation,
+    other: &Organisation,
+) -> Result<(), Failure> {
     let now = desk.now();
     for (here, there, kind) in [(one, other, PartnerKind::Shelter), (other, one, PartnerKind::Hotline)] {
         let slug = &there.0.tenant.slug;

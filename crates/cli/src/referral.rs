@@ -180,7 +180,8 @@ fn opened(who: &Who) -> Result<Opened, Failure> {
         return Err(Failure::new(format!("{} was written by a newer program", path.display())));
     }
     let sender: Card = parsed(&who.from, "a card")?;
-    let bytes = fs::read(&who.file).map_err(|error| Failure::new(format!("cannot read {}: {error}", who.file.display())))?;
+    let bytes =
+        fs::read(&who.file).map_err(|error| Failure::new(format!("cannot read {}: {error}", who.file.display())))?;
     let words = secret(who.passphrase_file.as_deref(), "passphrase of the keys")?;
     let locked_keys = data_encoding::BASE64
         .decode(locked.locked.as_bytes())
@@ -229,10 +230,15 @@ fn open(task: &Open) -> Result<(), Failure> {
 /// Hands a receipt to who sent the package.
 fn send(sender: &Card, bytes: &[u8], place: &Path) -> Result<(), Failure> {
     if sender.address.is_empty() {
-        return Err(Failure::new("the card has no address").help(format!("give {} to {}", place.display(), sender.name)));
+        return Err(Failure::new("the card has no address").help(format!(
+            "give {} to {}",
+            place.display(),
+            sender.name
+        )));
     }
-    turnstone_server::courier::hand_over(&sender.address, "notes", bytes)
-        .map_err(|what| Failure::new(format!("{}: {what}", sender.address)).help("the file is kept; try again later"))?;
+    turnstone_server::courier::hand_over(&sender.address, "notes", bytes).map_err(|what| {
+        Failure::new(format!("{}: {what}", sender.address)).help("the file is kept; try again later")
+    })?;
     eprintln!("{} has it.", sender.name);
     Ok(())
 }
@@ -296,15 +302,16 @@ fn answer(task: &Answer) -> Result<(), Failure> {
 
 /// Writes a receipt beside its package. Gives its bytes and where it is.
 fn written(file: &Path, note: &ReceiptNote, to: &PublicKey, keys: &UserKeys) -> Result<(Vec<u8>, PathBuf), Failure> {
-    let bytes =
-        write_receipt(note, to, &keys.signing, &mut crate::admin::rng()).map_err(|error| Failure::new(error.to_string()))?;
+    let bytes = write_receipt(note, to, &keys.signing, &mut crate::admin::rng())
+        .map_err(|error| Failure::new(error.to_string()))?;
     let place = file.with_extension(format!("{}.receipt", note.seq));
     fs::write(&place, &bytes).map_err(|error| Failure::write(&place, error))?;
     Ok((bytes, place))
 }
 
 fn parsed<T: serde::de::DeserializeOwned>(path: &Path, what: &str) -> Result<T, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
+    let text =
+        fs::read_to_string(path).map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?;
     serde_json::from_str(&text).map_err(|error| Failure::new(format!("{} is not {what}: {error}", path.display())))
 }
 

@@ -11,7 +11,8 @@ pub fn secret(from: Option<&Path>, prompt: &str) -> Result<Zeroizing<String>, Fa
     match from {
         Some(path) => {
             let text = Zeroizing::new(
-                std::fs::read_to_string(path).map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?,
+                std::fs::read_to_string(path)
+                    .map_err(|error| Failure::new(format!("cannot read {}: {error}", path.display())))?,
             );
             Ok(Zeroizing::new(text.lines().next().unwrap_or_default().trim().to_owned()))
         }

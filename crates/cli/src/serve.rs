@@ -110,7 +110,11 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 /// Serves until it is asked to stop (Ctrl-C, or the end of the service).
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     no_core_dumps();
-    tracing_subscriber::fmt().with_writer(std::io::stderr).with_max_level(tracing::Level::INFO).with_target(false).init();
+    tracing_subscriber::fmt()
+        .with_writer(std::io::stderr)
+        .with_max_level(tracing::Level::INFO)
+        .with_target(false)
+        .init();
     runtime()?.block_on(serve(arguments))?;
     Ok(Ending::Whole)
 }
@@ -150,7 +154,10 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
             found(&desk, arguments).await?;
         }
     } else if arguments.demo {
-        say(&format!("The folder {} has organisations already; nothing was invented.\n", arguments.place.data.display()))?;
+        say(&format!(
+            "The folder {} has organisations already; nothing was invented.\n",
+            arguments.place.data.display()
+        ))?;
     }
     say(&format!("Reports are taken at {}\nThe staff works at   {}\n", settings.public_url, settings.staff_url))?;
     if !settings.secure() {
@@ -165,15 +172,20 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
 
 async fn bind(address: SocketAddr) -> Result<tokio::net::TcpListener, Failure> {
     tokio::net::TcpListener::bind(address).await.map_err(|error| {
-        Failure::new(format!("cannot listen at {address}: {error}"))
-            .help("another program may use it; choose another with --public, --staff and --files (port 0 takes a free one)")
+        Failure::new(format!("cannot listen at {address}: {error}")).help(
+            "another program may use it; choose another with --public, --staff and --files (port 0 takes a free one)",
+        )
     })
 }
 
 fn url(given: &Option<String>, listener: &tokio::net::TcpListener) -> Result<String, Failure> {
     match given {
-        Some(url) if url.starts_with("https://") || url.starts_with("http://") => Ok(url.trim_end_matches('/').to_owned()),
-        Some(url) => Err(Failure::new(format!("\"{url}\" is not the address of a site")).help("it begins with https://")),
+        Some(url) if url.starts_with("https://") || url.starts_with("http://") => {
+            Ok(url.trim_end_matches('/').to_owned())
+        }
+        Some(url) => {
+            Err(Failure::new(format!("\"{url}\" is not the address of a site")).help("it begins with https://"))
+        }
         None => listener
             .local_addr()
             .map(|address| format!("http://{address}"))

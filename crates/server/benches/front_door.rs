@@ -21,9 +21,9 @@ use turnstone_casework::desk::{Desk, DeskOptions};
 use turnstone_casework::moment::Moment;
 use turnstone_casework::permission::Role;
 use turnstone_casework::store::{Store, StoreOptions};
+use turnstone_casework::synthetic;
 use turnstone_casework::triage::Triage;
 use turnstone_casework::vault::{FormToken, Totp};
-use turnstone_casework::synthetic;
 use turnstone_server::{Listeners, Settings, Shared};
 
 /// Connections of the client at once.
@@ -168,7 +168,11 @@ async fn measure(database: &'static str, url: String, data: &Path, options: &Opt
             synthetic: true,
             retention_days: 30,
             people: [("admin", Role::Admin), ("supervisor", Role::Supervisor)]
-                .map(|(login, role)| FirstPerson { login: login.to_owned(), role, passphrase: PASSPHRASE.to_owned().into() })
+                .map(|(login, role)| FirstPerson {
+                    login: login.to_owned(),
+                    role,
+                    passphrase: PASSPHRASE.to_owned().into(),
+                })
                 .into(),
         })
         .await
@@ -202,7 +206,9 @@ async fn measure(database: &'static str, url: String, data: &Path, options: &Opt
                 text.push_str("a woman works in the house behind the market and may not leave, ");
             }
             let token = format!("{number:064x}");
-            serde_json::json!({ "token": token, "language": "en", "report": { "what": text, "ongoing": "yes" } }).to_string().into_bytes()
+            serde_json::json!({ "token": token, "language": "en", "report": { "what": text, "ongoing": "yes" } })
+                .to_string()
+                .into_bytes()
         })
     });
     let (reports, sent) = reports.await.expect("the load ends");
@@ -223,7 +229,8 @@ async fn measure(database: &'static str, url: String, data: &Path, options: &Opt
 
     let there = fill(&desk, sent, options.queue).await;
     let supervisor = &founded.people[1];
-    let token = desk.sign_in("bench", "supervisor", PASSPHRASE, &code(supervisor)).await.expect("the supervisor signs in");
+    let token =
+        desk.sign_in("bench", "supervisor", PASSPHRASE, &code(supervisor)).await.expect("the supervisor signs in");
     let bearer = format!("authorization: Bearer {}\r\n", *token.encode());
     let staff = addresses[1].clone();
     let queue = tokio::task::spawn_blocking(move || {

@@ -90,10 +90,19 @@ mod tests {
 
     #[test]
     fn goes_by_https_or_stays_on_the_machine() {
-        for good in ["https://report.example.org/o/a", "http://127.0.0.1:8080/o/a", "http://localhost/o/a", "http://[::1]:1/x"] {
+        for good in
+            ["https://report.example.org/o/a", "http://127.0.0.1:8080/o/a", "http://localhost/o/a", "http://[::1]:1/x"]
+        {
             assert!(address_is_safe(good), "{good}");
         }
-        for bad in ["http://example.org", "http://127.0.0.1.example.org/", "http://localhost@example.org/", "ftp://localhost", "", "file:///etc/passwd"] {
+        for bad in [
+            "http://example.org",
+            "http://127.0.0.1.example.org/",
+            "http://localhost@example.org/",
+            "ftp://localhost",
+            "",
+            "file:///etc/passwd",
+        ] {
             assert!(!address_is_safe(bad), "{bad}");
         }
     }

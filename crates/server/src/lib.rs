@@ -13,6 +13,7 @@ pub mod staff;
 pub mod state;
 pub mod texts;
 
+use axum::middleware::map_response;
 use std::future::Future;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -33,6 +34,11 @@ pub struct Listeners {
 /// How often what is due is looked for: expiry, escalation, referrals that were never answered.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
 
+/// How long a request of the staff may take, its body included.
+const QUICK: Duration = Duration::from_secs(120);
+/// How long a report may take: files from an old telephone on a slow line. A client that sends nothing for a while is let go before.
+const SLOW: Duration = Duration::from_secs(30 * 60);
+
 /// Serves every site until `stop` resolves, then lets requests end.
 ///
 /// A task that fails does not stop the others: the public site goes on taking reports while a partner's server or the housekeeping fails.
@@ -45,13 +51,15 @@ pub async fn serve(shared: Shared, listeners: Listeners, stop: impl Future<Outpu
             let _ = stopped.wait_for(|stop| *stop).await;
         }
     };
-    let public = public::router(shared.clone()).merge(api::exchange(shared.clone()));
+    let exchange = api::exchange(shared.clone()).layer(map_response(headers::public));
+    let public = public::router(shared.clone()).merge(exchange);
+    let interface = api::staff(shared.clone()).layer(map_response(headers::staff));
     let links = files::Links::default();
-    let staff = staff::router(shared.clone(), links.clone()).merge(api::staff(shared.clone()));
+    let staff = staff::router(shared.clone(), links.clone()).merge(interface);
     let tasks = [
-        tokio::spawn(listen::listen("public", listeners.public, public, wait())),
-        tokio::spawn(listen::listen("staff", listeners.staff, staff, wait())),
-        tokio::spawn(listen::listen("files", listeners.files, files::router(links), wait())),
+        tokio::spawn(listen::listen("public", listeners.public, public, SLOW, wait())),
+        tokio::spawn(listen::listen("staff", listeners.staff, staff, QUICK, wait())),
+        tokio::spawn(listen::listen("files", listeners.files, files::router(links), QUICK, wait())),
         tokio::spawn(courier::run(shared.clone(), wait())),
         tokio::spawn(keep_house(shared, wait())),
     ];

@@ -23,16 +23,20 @@ use tower_http::timeout::TimeoutLayer;
 const MOST_CONNECTIONS: usize = 2048;
 /// How long a client may take to send the head of a request.
 const HEAD: Duration = Duration::from_secs(15);
-/// How long a request may take, its body included.
-const WHOLE: Duration = Duration::from_secs(120);
 /// How long requests may go on after the server was asked to stop.
 const STOPPING: Duration = Duration::from_secs(10);
 
-/// Serves a site until `stop` resolves; requests that have begun may end.
-pub async fn listen(site: &'static str, listener: TcpListener, router: Router, stop: impl Future<Output = ()> + Send) {
+/// Serves a site until `stop` resolves; requests that have begun may end. A request may take `whole`, its body included.
+pub async fn listen(
+    site: &'static str,
+    listener: TcpListener,
+    router: Router,
+    whole: Duration,
+    stop: impl Future<Output = ()> + Send,
+) {
     let router = router
         .layer(axum::middleware::from_fn(move |request, next| log(site, request, next)))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, WHOLE))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, whole))
         .layer(CatchPanicLayer::custom(move |_| {
             // What a panic says may hold what somebody wrote; that there was one is all that is logged.
             tracing::error!(site, "a request ended in a panic");
@@ -62,7 +66,9 @@ pub async fn listen(site: &'static str, listener: TcpListener, router: Router, s
             }
         };
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(router.clone().map_request(|request: Request<hyper::body::Incoming>| request.map(Body::new)));
+        let service = TowerToHyperService::new(
+            router.clone().map_request(|request: Request<hyper::body::Incoming>| request.map(Body::new)),
+        );
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD)

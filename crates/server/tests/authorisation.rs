@@ -4,8 +4,12 @@
 //! What is expected follows from `x-permission` in the document and from `permission::scope`; nothing else says who may do what. The sweep
 //! counts cells and lists every one that came out otherwise.
 
+#[path = "authorisation/operation.rs"]
+mod operation;
 #[path = "api/records.rs"]
 mod records;
+#[path = "authorisation/routes.rs"]
+mod routes;
 #[path = "api/schema.rs"]
 mod schema;
 #[path = "authorisation/sweep.rs"]
@@ -15,9 +19,10 @@ mod targets;
 #[path = "api/world.rs"]
 mod world;
 
+use operation::operations;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use sweep::{Declared, Sweep, operations};
+use sweep::{Declared, Sweep};
 use turnstone_casework::permission::{Action, Resource, Role, Scope, scope};
 use turnstone_casework::vault::Compartment;
 use turnstone_server::api::document::DOCUMENT;
@@ -110,14 +115,14 @@ async fn no_route_is_missing_from_the_document() {
     let mut routed = BTreeSet::new();
     for router in [&world.staff, &world.exchange] {
         let printed = format!("{router:?}");
-        let paths = sweep::paths(&printed);
+        let paths = routes::paths(&printed);
         assert!(paths.len() > 5, "what a router prints has changed: {}", &printed[..printed.len().min(500)]);
         for path in paths {
             // These answer that there is no such operation.
             if ["/api", "/api/", "/api/{*rest}"].contains(&path.as_str()) {
                 continue;
             }
-            for method in sweep::methods(&world, router, &path).await {
+            for method in routes::methods(&world, router, &path).await {
                 routed.insert((method, path.clone()));
             }
         }

@@ -121,25 +121,36 @@ fn canaries(database: Option<&str>, cluster: Option<&Path>) {
     let words = folder.path().join("words.txt");
     std::fs::write(&words, "a long passphrase of the backup\n").unwrap();
     let data_text = data.to_str().unwrap();
-    let mut arguments = vec!["admin", "backup", "all.backup", "--passphrase-file", words.to_str().unwrap(), "--data", data_text];
+    let mut arguments =
+        vec!["admin", "backup", "all.backup", "--passphrase-file", words.to_str().unwrap(), "--data", data_text];
     arguments.extend(database.iter().flat_map(|url| ["--database", *url]));
     let backup = turnstone(&arguments, folder.path());
     assert!(backup.status.success(), "{}", err(&backup));
     assert!(folder.path().join("all.backup").metadata().unwrap().len() > 1_000_000, "{}", out(&backup));
 
     // A crash, with whatever it leaves.
-    assert!(std::process::Command::new("kill").args(["-ABRT", &site.process.id().to_string()]).status().unwrap().success());
+    assert!(
+        std::process::Command::new("kill").args(["-ABRT", &site.process.id().to_string()]).status().unwrap().success()
+    );
     site.process.wait().unwrap();
 
     assert_eq!(found(folder.path(), CANARY), Vec::<PathBuf>::new(), "what somebody said can be read");
     if let Some(cluster) = cluster {
-        assert_eq!(found(cluster, CANARY), Vec::<PathBuf>::new(), "what somebody said can be read in PostgreSQL's files");
+        assert_eq!(
+            found(cluster, CANARY),
+            Vec::<PathBuf>::new(),
+            "what somebody said can be read in PostgreSQL's files"
+        );
     }
     // The search bites: the same text, kept as a program without a vault keeps it, is found.
     let unsealed = folder.path().join("unsealed");
     keep_unsealed(&unsealed);
-    let names: BTreeSet<_> = found(&unsealed, CANARY).into_iter().filter_map(|path| Some(path.file_name()?.to_owned())).collect();
-    assert!(names.contains(std::ffi::OsStr::new("casework.db")) || names.contains(std::ffi::OsStr::new("casework.db-wal")), "{names:?}");
+    let names: BTreeSet<_> =
+        found(&unsealed, CANARY).into_iter().filter_map(|path| Some(path.file_name()?.to_owned())).collect();
+    assert!(
+        names.contains(std::ffi::OsStr::new("casework.db")) || names.contains(std::ffi::OsStr::new("casework.db-wal")),
+        "{names:?}"
+    );
 }
 
 /// The same database, store and tables with envelopes that hold what was said as it is.
@@ -174,7 +185,14 @@ fn keep_unsealed(folder: &Path) {
                 version: 1,
             };
             let envelope = super::front_door::report(number.into())["report"].to_string().into_bytes();
-            let sealed = SealedRow { tenant, table_name: "reports".to_owned(), row_id: id, field: "narrative".to_owned(), key_id: key, envelope };
+            let sealed = SealedRow {
+                tenant,
+                table_name: "reports".to_owned(),
+                row_id: id,
+                field: "narrative".to_owned(),
+                key_id: key,
+                envelope,
+            };
             let signal = SignalRow {
                 id,
                 tenant,
@@ -183,9 +201,23 @@ fn keep_unsealed(folder: &Path) {
                 received_day: now,
                 report_id: Some(id),
             };
-            let event =
-                audit::Event { tenant, at: now, actor: "test".to_owned(), action: "report.receive", object: String::new(), outcome: "done" };
-            let intake = Intake { report, signal, keys: vec![], wraps: vec![], sealed: vec![sealed], attachments: vec![], event };
+            let event = audit::Event {
+                tenant,
+                at: now,
+                actor: "test".to_owned(),
+                action: "report.receive",
+                object: String::new(),
+                outcome: "done",
+            };
+            let intake = Intake {
+                report,
+                signal,
+                keys: vec![],
+                wraps: vec![],
+                sealed: vec![sealed],
+                attachments: vec![],
+                event,
+            };
             store.accept(intake).await.unwrap();
         }
         store.close().await;
@@ -235,7 +267,10 @@ fn killed(database: Option<&str>) {
                         match connection.json("/api/v1/o/main/reports", &report(number)) {
                             Ok(answer) if answer.status < 300 => {
                                 let body: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
-                                acknowledged.lock().unwrap().insert(number, body["receipt"].as_str().unwrap().to_owned());
+                                acknowledged
+                                    .lock()
+                                    .unwrap()
+                                    .insert(number, body["receipt"].as_str().unwrap().to_owned());
                             }
                             _ => {
                                 open.lock().unwrap().push(number);
@@ -260,7 +295,8 @@ fn killed(database: Option<&str>) {
             let acknowledged = acknowledged.lock().unwrap();
             let mut connection = Connection::open(&site.public).unwrap();
             for (number, receipt) in acknowledged.iter() {
-                let answer = connection.json("/api/v1/o/main/mailbox", &serde_json::json!({ "receipt": receipt })).unwrap();
+                let answer =
+                    connection.json("/api/v1/o/main/mailbox", &serde_json::json!({ "receipt": receipt })).unwrap();
                 assert_eq!(answer.status, 200, "report {number} was acknowledged and is lost");
             }
             site.stop();
@@ -277,7 +313,9 @@ fn killed(database: Option<&str>) {
     arguments.extend(database.iter().flat_map(|url| ["--database", *url]));
     let verified = turnstone(&arguments, folder.path());
     assert!(verified.status.success(), "{}{}", out(&verified), err(&verified));
-    eprintln!("{ROUNDS} kills, {sent} reports acknowledged once each; {answered_in_doubt} had been sent without an answer");
+    eprintln!(
+        "{ROUNDS} kills, {sent} reports acknowledged once each; {answered_in_doubt} had been sent without an answer"
+    );
 }
 
 fn count_reports(data: &Path, database: Option<&str>) -> usize {
@@ -286,7 +324,8 @@ fn count_reports(data: &Path, database: Option<&str>) -> usize {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let store = Store::open(&url, StoreOptions::new(data)).await.unwrap();
-        let (count,): (i64,) = sqlx::query_as("SELECT CAST(COUNT(*) AS BIGINT) FROM reports").fetch_one(store.reader()).await.unwrap();
+        let (count,): (i64,) =
+            sqlx::query_as("SELECT CAST(COUNT(*) AS BIGINT) FROM reports").fetch_one(store.reader()).await.unwrap();
         store.close().await;
         usize::try_from(count).unwrap()
     })

@@ -5,6 +5,7 @@
 
 use crate::{out, root, turnstone};
 use arrow::datatypes::{DataType, Field, SchemaRef};
+use turnstone_casework::permission::{Action, Resource, Role, Scope, scope};
 use turnstone_model::counts::{self, AgeGroup, Dimension, Group, Indicator, Sex, State};
 use turnstone_model::date::Precision;
 use turnstone_model::journey::{Documents, LegalStatus, Mode, PlaceBasis};
@@ -167,11 +168,58 @@ fn the_vocabulary_is_described_as_it_is() {
 }
 
 #[test]
+fn the_matrix_of_permissions_is_what_is_asked() {
+    let mut text = format!(
+        "{MADE}# The matrix of permissions\n\nWhat each role may do with what, as every operation asks it. Words in italics reach what \
+         was assigned to the person; the others what the organisation has. What the words mean, and what keys add, is in \
+         [Who may do what](permissions.md).\n\n"
+    );
+    let head: Vec<&str> = std::iter::once("With").chain(Role::ALL.map(Role::name)).collect();
+    let rows = Resource::ALL.map(|resource| {
+        let cells = Role::ALL.map(|role| {
+            let allowed = Action::ALL.map(|action| match scope(role, action, resource) {
+                Scope::None => None,
+                Scope::Assigned => Some(format!("*{action}*")),
+                Scope::Organisation => Some(action.to_string()),
+            });
+            allowed.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        });
+        std::iter::once(resource.to_string()).chain(cells).collect()
+    });
+    text += &table(&head, rows);
+    text += "\n## What a role reads of a report\n\nThe other compartments are there and closed.\n\n";
+    let rows = Role::ALL.map(|role| {
+        let reads: Vec<String> = role.reads().iter().map(|compartment| compartment.label().replace('_', " ")).collect();
+        let keys = if role.holds_team_keys() { "yes" } else { "no" };
+        vec![role.name().to_owned(), reads.join(", "), keys.to_owned()]
+    });
+    text += &table(&["Role", "Reads", "Holds the organisation's keys"], rows);
+    check("permission-matrix.md", &text);
+}
+
+#[test]
 fn the_command_line_page_has_every_option() {
     let page = std::fs::read_to_string(root().join("docs/src/reference/command-line.md")).unwrap();
     let instruments = ["instruments list", "instruments show", "instruments guide", "instruments sql"];
-    for verb in
-        ["study", "identify", "explain", "screen", "inspect", "convert", "generate"].into_iter().chain(instruments)
+    let admin = [
+        "admin found",
+        "admin list",
+        "admin add-user",
+        "admin grant-keys",
+        "admin disable-user",
+        "admin rotate-key",
+        "admin backup",
+        "admin restore",
+        "admin verify-audit",
+        "admin retention",
+        "admin code",
+    ];
+    let referral = ["referral keys", "referral open", "referral answer"];
+    for verb in ["study", "identify", "explain", "screen", "inspect", "convert", "generate", "serve"]
+        .into_iter()
+        .chain(instruments)
+        .chain(admin)
+        .chain(referral)
     {
         let section = page.split("\n## ").find(|section| section.starts_with(&format!("`turnstone {verb}")));
         let section = section.unwrap_or_else(|| panic!("the page has no section on {verb}"));

@@ -11,8 +11,6 @@ pub struct Site {
     pub process: Child,
     /// Host and port of the public site.
     pub public: String,
-    /// Host and port of the staff's site.
-    pub staff: String,
     /// What was printed before the addresses: passphrases and codes of the first start.
     pub printed: Vec<String>,
 }
@@ -22,7 +20,9 @@ pub fn start(data: &Path, database: Option<&str>, log: &Path, more: &[&str]) -> 
     let temporary = log.with_extension("tmp");
     std::fs::create_dir_all(&temporary).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_turnstone"));
-    command.args(["serve", "--public", "127.0.0.1:0", "--staff", "127.0.0.1:0", "--files", "127.0.0.1:0", "--data"]).arg(data);
+    command
+        .args(["serve", "--public", "127.0.0.1:0", "--staff", "127.0.0.1:0", "--files", "127.0.0.1:0", "--data"])
+        .arg(data);
     if let Some(database) = database {
         command.args(["--database", database]);
     }
@@ -40,23 +40,18 @@ pub fn start(data: &Path, database: Option<&str>, log: &Path, more: &[&str]) -> 
     let (mut public, mut staff, mut printed) = (None, None, Vec::new());
     while public.is_none() || staff.is_none() {
         let line = lines.next().expect("the server prints its addresses").unwrap();
-        let address = |after: &str| line.strip_prefix(after).map(|url| url.trim().trim_start_matches("http://").to_owned());
+        let address =
+            |after: &str| line.strip_prefix(after).map(|url| url.trim().trim_start_matches("http://").to_owned());
         public = public.or_else(|| address("Reports are taken at "));
         staff = staff.or_else(|| address("The staff works at "));
         printed.push(line);
     }
     // What it prints afterwards is read, so that it never waits for a reader.
     std::thread::spawn(move || lines.for_each(drop));
-    Site { process, public: public.unwrap(), staff: staff.unwrap(), printed }
+    Site { process, public: public.unwrap(), printed }
 }
 
 impl Site {
-    /// `kill -9`.
-    pub fn kill(&mut self) {
-        self.process.kill().unwrap();
-        self.process.wait().unwrap();
-    }
-
     /// Asks it to stop, as the system does, and waits.
     pub fn stop(&mut self) {
         let done = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status().unwrap();
@@ -82,7 +77,6 @@ pub struct Connection(BufReader<TcpStream>, String);
 /// What a site answered.
 pub struct Answer {
     pub status: u16,
-    pub head: String,
     pub body: String,
 }
 
@@ -123,9 +117,11 @@ impl Connection {
             }
         }
         let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(ended)?;
-        let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(|n| n.trim().to_owned()));
+        let length = head
+            .lines()
+            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").map(|n| n.trim().to_owned()));
         let mut body = vec![0; length.and_then(|length| length.parse().ok()).unwrap_or(0)];
         self.0.read_exact(&mut body)?;
-        Ok(Answer { status, head, body: String::from_utf8_lossy(&body).into_owned() })
+        Ok(Answer { status, body: String::from_utf8_lossy(&body).into_owned() })
     }
 }

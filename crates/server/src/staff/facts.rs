@@ -21,7 +21,7 @@ const ELEMENTS: [Element; 8] = [
     Element::Recruiter,
 ];
 /// The elements that are open from the start.
-const OPEN: [Element; 4] = [Element::Act, Element::Means, Element::Process, Element::Purpose];
+const OPEN: [Element; 1] = [Element::Act];
 
 /// Who can have said something: kinds of sources, never names.
 pub const SOURCES: [&str; 8] = ["", "reporter", "person", "family", "professional", "police", "document", "partner"];

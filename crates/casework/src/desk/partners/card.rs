@@ -57,9 +57,8 @@ fn check_address(address: &str) -> Result<(), CaseworkError> {
     }
     let plain = address.strip_prefix("http://");
     let host = |rest: &str| rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_owned();
-    let near = plain.is_some_and(|rest| {
-        rest.starts_with("[::1]") || matches!(host(rest).as_str(), "localhost" | "127.0.0.1")
-    });
+    let near =
+        plain.is_some_and(|rest| rest.starts_with("[::1]") || matches!(host(rest).as_str(), "localhost" | "127.0.0.1"));
     let secure = address.strip_prefix("https://").is_some_and(|rest| !host(rest).is_empty());
     let fits = address.len() <= LONGEST_ADDRESS
         && address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '@' | '"' | '<' | '>' | '\\' | '`'));

@@ -28,12 +28,20 @@ export async function fill(page, values, form = "form") {
   for (const [name, value] of Object.entries(values)) {
     const field = page.locator(`${form} [name="${name}"]`);
     const kind = await field.first().evaluate((part) => (part.tagName === "INPUT" ? part.type : part.tagName));
+    await unfold(field);
     if (kind === "radio" || kind === "checkbox") {
       for (const one of [value].flat()) await page.locator(`${form} [name="${name}"][value="${one}"]`).check();
     } else if (kind === "SELECT") await field.selectOption(value);
     else if (kind === "file") await field.setInputFiles(value);
     else await field.fill(value);
   }
+}
+
+/** Opens what is folded around a part of the page, as a click on its heading does. */
+export async function unfold(locator) {
+  await locator.first().evaluate((part) => {
+    for (let fold = part.closest("details:not([open])"); fold; fold = fold.parentElement?.closest("details:not([open])")) fold.querySelector("summary").click();
+  });
 }
 
 /** Presses a button that sends a form, says yes where the page asks, and waits for the answer. */

@@ -167,9 +167,9 @@ export async function answersTour(survey, site, tag, pages, made) {
   await look(admin, "account, refused");
 
   await begin(triage, made.report);
-  await triage.locator('form[action$="/reveal"]').last().evaluate((form) => (form.closest("details").open = true));
-  await fill(triage, { reason: "To agree on a time" }, 'details[open] form[action$="/reveal"]');
-  await press(triage, 'details[open] form[action$="/reveal"] button');
+  const reveal = 'form[action$="/reveal"]:has([value="reporter_identity"])';
+  await fill(triage, { reason: "To agree on a time" }, reveal);
+  await press(triage, `${reveal} button`);
   await look(triage, "identity");
   await begin(triage, made.report);
   await press(triage, 'form[action*="/files/"] button');

@@ -7,9 +7,16 @@ use crate::failure::Failure;
 use crate::output::say;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use std::collections::{BTreeMap, BTreeSet};
+use turnstone_casework::basis::Basis;
+use turnstone_casework::desk::incidents::Statement;
 use turnstone_casework::desk::intake::IntakeForm;
 use turnstone_casework::desk::people::{FirstPerson, Founded, Founding};
+use turnstone_casework::desk::queue::QueueFilter;
+use turnstone_casework::desk::referrals::Draft;
 use turnstone_casework::desk::{Desk, Person};
+use turnstone_casework::form::Say;
+use turnstone_casework::incident::{AgeSaid, Assessment, TwoQuestions};
 use turnstone_casework::moment::{DAY, Moment};
 use turnstone_casework::partner::{Agreement, Field, PartnerKind};
 use turnstone_casework::permission::Role;
@@ -45,6 +52,7 @@ pub async fn found(desk: &Desk, settings: &Settings, seed: u64) -> Result<(), Fa
     let shelter = organisation(desk, "shelter", "Demonstration shelter").await?;
     know_each_other(desk, settings, &hotline, &shelter).await?;
     reports(desk, &hotline.0.tenant, &mut rng).await?;
+    work(desk, &hotline).await?;
     say(&format!(
         "Two invented organisations were founded, with {REPORTS} invented reports. Nothing in them is real.\n\
          Sign in with an organisation, a name and its passphrase, and the code that `turnstone admin code SECRET` gives.\n\n"
@@ -147,6 +155,55 @@ async fn reports(desk: &Desk, tenant: &turnstone_casework::desk::Tenant, rng: &m
         let token = FormToken::new(&mut crate::admin::rng());
         let intake = IntakeForm { form, token, language: language.to_owned(), attachments: Vec::new() };
         desk.receive(tenant, intake).await?;
+    }
+    Ok(())
+}
+
+/// What the staff of the hotline has done so far: some reports are claimed, some assessed, one person's protection was referred to the
+/// shelter, where somebody has yet to open it, and one is a case.
+async fn work(desk: &Desk, hotline: &Organisation) -> Result<(), Failure> {
+    let triage = sign_in(desk, hotline, Role::Triage).await?;
+    let supervisor = sign_in(desk, hotline, Role::Supervisor).await?;
+    let partner = desk.partners(&triage).await?.into_iter().next().ok_or_else(|| Failure::new("the demonstration has no partner"))?;
+    let page = desk.queue(&triage, &QueueFilter::default(), None, 8).await?;
+    let mut referred = false;
+    for (place, row) in page.rows.iter().enumerate() {
+        desk.claim(&triage, row.id, row.version).await?;
+        if place >= 4 {
+            continue;
+        }
+        let form = desk.report(&triage, row.id).await?.form;
+        let mut assessment = Assessment::proposed(&form);
+        assessment.questions = TwoQuestions {
+            crime: Say::Yes,
+            crime_reason: "[Invented] Work without pay and a debt that grows.".to_owned(),
+            protection: Say::Yes,
+            protection_reason: "[Invented] The person may not leave.".to_owned(),
+        };
+        let incident = desk.open_incident(&triage, row.id, assessment.clone()).await?;
+        for fact in ["act.harbouring", "means.debt_bondage", "purpose.forced_labour"] {
+            let said =
+                Statement { fact: fact.to_owned(), truth: Some(true), said_by: "reporter".to_owned(), ..Statement::default() };
+            desk.assert(&triage, incident, said).await?;
+        }
+        if !referred && assessment.age == AgeSaid::Child {
+            let draft = Draft {
+                incident,
+                partner: partner.id,
+                route: Route::Protection,
+                basis: Basis::Duty { law: "Convention on the Rights of the Child, article 19".to_owned() },
+                words: "[Invented] A child who may not leave and works without pay.".to_owned(),
+                fields: BTreeSet::from([Field::Narrative, Field::Facts, Field::AgeGroup, Field::Where]),
+                added: BTreeMap::new(),
+            };
+            let referral = desk.draft_referral(&triage, draft).await?;
+            let version = desk.approve_referral(&supervisor, referral, 1, "[Invented] Agreed.").await?;
+            desk.send_referral(&supervisor, referral, version).await?;
+            referred = true;
+        } else if place == 1 {
+            let caseworker = desk.users(&supervisor).await?.into_iter().find(|user| user.role == Role::Caseworker);
+            desk.open_case(&supervisor, row.id, caseworker.map(|user| user.id)).await?;
+        }
     }
     Ok(())
 }

@@ -245,6 +245,7 @@ queue-show-new = New
 queue-show-mine = Mine
 queue-show-triaged = Triaged
 queue-show-closed = Closed
+queue-show-all = All
 queue-waiting =
     { $n ->
         [0] Nothing new
@@ -492,6 +493,7 @@ incident-new = New incident
 incident-new-about = Two questions, independent of each other. Both yes, one, or neither: each is a normal outcome, and each answer needs its reason.
 incident-open = Open the incident
 incident-questions = The two questions
+incident-follows = What follows
 incident-save = Save the assessment
 incident-earlier = Earlier assessments
 incident-age-counts = Age counts as: { $age }
@@ -510,16 +512,12 @@ assess-technology = Driven by technology
 assess-class = What you say it is
 assess-public-class = The reporter said: { $class }
 
-facts-title = What is known
+facts-title = Facts
 facts-about = Yes, no, or not known. What you change is written down as a statement of the source you name, with today's date. Nothing earlier is lost.
 facts-source = Who says so
 facts-period = True of (year, month or day)
 facts-find = Find a fact
-facts-known =
-    { $n ->
-        [one] 1 known
-       *[other] { $n } known
-    }
+facts-known = What is known
 facts-save = Write down
 source-me = I, from what I saw or heard
 source-reporter = whoever reported

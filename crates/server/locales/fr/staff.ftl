@@ -245,6 +245,7 @@ queue-show-new = Nouveaux
 queue-show-mine = Les miens
 queue-show-triaged = Triés
 queue-show-closed = Clos
+queue-show-all = Tous
 queue-waiting =
     { $n ->
         [0] Rien de nouveau
@@ -492,6 +493,7 @@ incident-new = Nouvel incident
 incident-new-about = Deux questions, indépendantes l’une de l’autre. Deux oui, un seul ou aucun : chaque issue est normale, et chaque réponse a besoin de son motif.
 incident-open = Ouvrir l’incident
 incident-questions = Les deux questions
+incident-follows = Ce qui en suit
 incident-save = Enregistrer l’appréciation
 incident-earlier = Appréciations antérieures
 incident-age-counts = L’âge compte comme : { $age }
@@ -510,16 +512,12 @@ assess-technology = La technologie y joue un rôle
 assess-class = Ce que c’est, d’après vous
 assess-public-class = D’après qui signale : { $class }
 
-facts-title = Ce qui est connu
+facts-title = Faits
 facts-about = Oui, non, ou pas connu. Ce que vous changez est noté comme déclaration de la source que vous nommez, à la date d’aujourd’hui. Rien d’antérieur n’est perdu.
 facts-source = Qui le dit
 facts-period = Vrai pour (année, mois ou jour)
 facts-find = Trouver un fait
-facts-known =
-    { $n ->
-        [one] { $n } connu
-       *[other] { $n } connus
-    }
+facts-known = Ce qui est connu
 facts-save = Noter
 source-me = moi, d’après ce que j’ai vu ou entendu
 source-reporter = qui a signalé

@@ -7,7 +7,11 @@ use sha2::{Digest, Sha256};
 use turnstone_casework::vault::SessionToken;
 
 const LANGUAGE: &str = "turnstone-language";
-const DOOR: &str = "turnstone-door";
+
+/// The name of the door's cookie, bound to the host in the same manner.
+fn door_name(settings: &Settings) -> &'static str {
+    if settings.secure() { "__Host-turnstone-door" } else { "turnstone-door" }
+}
 
 /// The name of the session's cookie. The prefix binds it to this host and to HTTPS, in every browser.
 pub fn session_name(settings: &Settings) -> &'static str {
@@ -40,8 +44,8 @@ impl Jar {
     }
 
     /// What a form before signing in has to carry.
-    pub fn door(&self) -> Option<&str> {
-        self.get(DOOR).filter(|value| value.len() >= 22)
+    pub fn door(&self, settings: &Settings) -> Option<&str> {
+        self.get(door_name(settings)).filter(|value| value.len() >= 22)
     }
 }
 
@@ -65,7 +69,7 @@ pub fn door(settings: &Settings) -> Option<(String, HeaderValue)> {
     let mut bytes = [0; 24];
     getrandom::fill(&mut bytes).ok()?;
     let value = data_encoding::BASE64URL_NOPAD.encode(&bytes);
-    let header = set(settings, DOOR, &value, None)?;
+    let header = set(settings, door_name(settings), &value, None)?;
     Some((value, header))
 }
 
@@ -118,7 +122,7 @@ mod tests {
         headers.append(COOKIE, HeaderValue::from_static("a=b; turnstone=short; turnstone-door=x"));
         let jar = Jar::of(&headers);
         assert!(jar.session(&settings("http://127.0.0.1:2")).is_none());
-        assert!(jar.door().is_none());
+        assert!(jar.door(&settings("http://127.0.0.1:2")).is_none());
         // The cookie of an unprotected site is no session of a protected one.
         let mut headers = HeaderMap::new();
         headers.append(COOKIE, HeaderValue::try_from(format!("turnstone={}", "A".repeat(43))).unwrap());

@@ -20,20 +20,16 @@ const ELEMENTS: [Element; 8] = [
     Element::Circumstance,
     Element::Recruiter,
 ];
-/// The elements that are open from the start.
-const OPEN: [Element; 1] = [Element::Act];
 
 /// Who can have said something: kinds of sources, never names.
 pub const SOURCES: [&str; 8] = ["", "reporter", "person", "family", "professional", "police", "document", "partner"];
 
-/// Facts of one element.
+/// Facts of one element, or those that are known.
 pub struct Group {
     /// Its heading.
     pub title: String,
     /// Whether it is open from the start.
     pub open: bool,
-    /// How many facts are known.
-    pub known: i64,
     /// The facts.
     pub facts: Vec<Asked>,
 }
@@ -48,6 +44,8 @@ pub struct Asked {
     pub about: &'static str,
     /// yes, no or unknown.
     pub truth: &'static str,
+    /// The element it belongs to, where it stands apart from it.
+    pub element: String,
 }
 
 /// A truth as forms have it.
@@ -84,34 +82,45 @@ fn standing(statements: &[StatementView], thing: &str) -> Truth {
     said.fold(Truth::UNKNOWN, |all, one| if all.is_yes() { all } else { one })
 }
 
-/// The facts of an incident by element, and the statuses that somebody said.
+/// What is known first, then every other fact by its element, and the statuses that somebody said.
 pub fn groups(words: Words, view: &IncidentView) -> Vec<Group> {
-    let mut groups: Vec<Group> = ELEMENTS
-        .into_iter()
-        .map(|element| {
-            let asked = |fact: Fact| Asked {
-                id: fact.id().to_owned(),
-                label: fact_label(words, fact),
-                about: fact.entry().definition,
-                truth: name(standing(&view.statements, fact.id())),
-            };
-            let facts: Vec<Asked> = element.facts().map(asked).collect();
-            group(words.label("element", element.prefix()), OPEN.contains(&element), facts)
-        })
-        .collect();
+    let mut known = Vec::new();
+    let mut others = Vec::new();
+    for element in ELEMENTS {
+        let title = words.label("element", element.prefix());
+        let asked = element.facts().map(|fact| Asked {
+            id: fact.id().to_owned(),
+            label: fact_label(words, fact),
+            about: fact.entry().definition,
+            truth: name(standing(&view.statements, fact.id())),
+            element: title.clone(),
+        });
+        others.push(group(title.clone(), asked.collect(), &mut known));
+    }
+    let title = words.t("element-status");
     let statuses = StatusSaid::ALL.iter().map(|status| Asked {
         id: status.name().to_owned(),
         label: thing_label(words, status.name()),
         about: "",
         truth: name(standing(&view.statements, status.name())),
+        element: title.clone(),
     });
-    groups.push(group(words.t("element-status"), false, statuses.collect()));
+    others.push(group(title.clone(), statuses.collect(), &mut known));
+    if let (true, Some(first)) = (known.is_empty(), others.first_mut()) {
+        first.open = true;
+    }
+    let mut groups = vec![Group { title: words.t("facts-known"), open: true, facts: known }];
+    groups.extend(others);
+    groups.retain(|group| !group.facts.is_empty());
     groups
 }
 
-fn group(title: String, open: bool, facts: Vec<Asked>) -> Group {
-    let known = facts.iter().filter(|fact| fact.truth != "unknown").count();
-    Group { title, open: open || known > 0, known: i64::try_from(known).unwrap_or(0), facts }
+/// A group of those facts that are not known; the others go to `known`.
+fn group(title: String, facts: Vec<Asked>, known: &mut Vec<Asked>) -> Group {
+    let (mut open, there): (Vec<Asked>, Vec<Asked>) = facts.into_iter().partition(|fact| fact.truth == "unknown");
+    open.iter_mut().for_each(|fact| fact.element.clear());
+    known.extend(there);
+    Group { title, open: false, facts: open }
 }
 
 /// What a form changed, as statements to be written down.

@@ -146,7 +146,8 @@ impl Failure {
             }
             Failure::Casework(CaseworkError::Refused(what)) => (what.clone(), true),
             Failure::Casework(CaseworkError::Invalid { field, what }) => {
-                (format!("{}: {what}", words.label("field", field)), true)
+                let id = format!("field-{}", field.replace('_', "-"));
+                (if words.has(&id) { format!("{}: {what}", words.t(&id)) } else { what.clone() }, true)
             }
             Failure::Casework(CaseworkError::NeedsConfirmation) => (words.t("refused-confirm-detail"), false),
             Failure::Casework(CaseworkError::SignedOut) => (words.t("refused-signed-out-detail"), false),

@@ -16,12 +16,13 @@ use turnstone_casework::{Id, Moment};
 const PAGE: u32 = 50;
 
 /// The choices above the queue: what the address says, which states that is, and whether only one's own.
-const SHOWS: [(&str, &[ReportState], bool); 5] = [
+const SHOWS: [(&str, &[ReportState], bool); 6] = [
     ("open", &[], false),
     ("new", &[ReportState::New], false),
     ("mine", &[], true),
     ("triaged", &[ReportState::Triaged], false),
     ("closed", &[ReportState::Closed], false),
+    ("all", &[ReportState::New, ReportState::Claimed, ReportState::Triaged, ReportState::Closed, ReportState::Expired], false),
 ];
 
 /// A report as a row.

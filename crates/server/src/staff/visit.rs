@@ -116,13 +116,14 @@ pub async fn visit(State(shared): State<Shared>, request: Request, next: Next) -
             Err(error) => (None, Some(Failure::from(error))),
         },
     };
+    let door = jar.door(&shared.settings).map(str::to_owned);
     let inner = Inner {
         words: Words { texts: language(&jar, signed.as_deref(), &parts.headers) },
         shared,
         signed,
         path: parts.uri.path().to_owned(),
         question: parts.uri.query().unwrap_or_default().to_owned(),
-        door: jar.door().map(str::to_owned),
+        door,
         sent: OnceLock::new(),
     };
     let visit = Visit(Arc::new(inner));

@@ -5,7 +5,6 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use tower::ServiceExt;
 use turnstone_casework::desk::intake::{IntakeForm, Upload};
 use turnstone_casework::desk::people::{FirstPerson, Founding};

@@ -16,15 +16,22 @@ export class Survey {
   /** Checks the page that is open. `widths` are those at which nothing may stick out. */
   async page(page, name, widths) {
     this.pages.set(name, (this.pages.get(name) ?? 0) + 1);
-    await this.rules(page, name);
+    await this.rules(page, name, { type: "tag", values: TAGS });
     await this.widths(page, name, widths);
   }
 
+  /** The same page in its dark colours. */
+  async dark(page, name) {
+    await page.emulateMedia({ colorScheme: "dark" });
+    await this.rules(page, `${name}, dark`, { type: "rule", values: ["color-contrast", "link-in-text-block"] });
+    await page.emulateMedia({ colorScheme: "light" });
+  }
+
   /** The rules of axe-core. It is evaluated from outside, so that the page keeps its policy while it is checked. */
-  async rules(page, name) {
+  async rules(page, name, runOnly) {
     this.checks += 1;
-    await page.evaluate(`${AXE}; undefined`);
-    const found = await page.evaluate(async (values) => (await window.axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations, TAGS);
+    await page.evaluate(`window.axe ?? (() => {${AXE}})()`);
+    const found = await page.evaluate(async (only) => (await window.axe.run(document, { runOnly: only, resultTypes: ["violations"] })).violations, runOnly);
     for (const { id, impact, nodes } of found) {
       for (const node of nodes) this.findings.push(`${name}: ${id} (${impact}) at ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")}`);
     }

@@ -19,6 +19,7 @@ struct Phrases {
     process: &'static [&'static str],
     place: &'static [&'static str],
     now: &'static [&'static str],
+    comma: &'static str,
 }
 
 const EN: Phrases = Phrases {
@@ -60,6 +61,7 @@ const EN: Phrases = Phrases {
         "They say the police will send us back.",
         "Please be careful with calling.",
     ],
+    comma: ", ",
 };
 
 const FR: Phrases = Phrases {
@@ -86,6 +88,7 @@ const FR: Phrases = Phrases {
     ],
     place: &["près du port", "dans un village du nord", "dans la zone industrielle", "je ne connais pas la rue"],
     now: &["Cela continue.", "C'était le mois dernier.", "Il y en a d'autres.", "Attention si vous appelez."],
+    comma: ", ",
 };
 
 const ES: Phrases = Phrases {
@@ -112,6 +115,7 @@ const ES: Phrases = Phrases {
     ],
     place: &["cerca del puerto", "en un pueblo del norte", "en la zona industrial", "no sé la calle"],
     now: &["Sigue pasando.", "Fue el mes pasado.", "Hay otras personas.", "Tengan cuidado al llamar."],
+    comma: ", ",
 };
 
 const AR: Phrases = Phrases {
@@ -127,6 +131,7 @@ const AR: Phrases = Phrases {
     process: &["جاء العرض عبر تطبيق للرسائل.", "رتب عمٌّ كل شيء.", "تعارفوا على شبكة اجتماعية.", "أخذ مكتب مالًا."],
     place: &["قرب الميناء", "في قرية في الشمال", "في المنطقة الصناعية", "لا أعرف الشارع"],
     now: &["ما زال الأمر مستمرًا.", "حدث الشهر الماضي.", "هناك آخرون.", "احذروا عند الاتصال."],
+    comma: "، ",
 };
 
 const NAMES: [&str; 8] = ["Amal", "Bintu", "Carmen", "Dalia", "Elif", "Farah", "Goran", "Hoa"];
@@ -146,7 +151,12 @@ pub fn report(rng: &mut impl Rng, language: &str) -> ReportForm {
         _ => &EN,
     };
     let mut what = format!("{} {} {}", phrases.invented, pick(rng, phrases.who), pick(rng, phrases.what));
-    for part in [phrases.place, phrases.process, phrases.now] {
+    if rng.random_bool(0.8) {
+        what.push_str(phrases.comma);
+        what.push_str(pick(rng, phrases.place));
+    }
+    what.push('.');
+    for part in [phrases.process, phrases.now] {
         if rng.random_bool(0.8) {
             what.push(' ');
             what.push_str(pick(rng, part));

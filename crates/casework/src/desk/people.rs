@@ -364,17 +364,7 @@ impl Desk {
         self.store
             .write(move |conn| {
                 Box::pin(async move {
-                    let step = i64::try_from(step).unwrap_or(i64::MAX);
-                    let taken = sqlx::query("UPDATE users SET totp_step = $1, failures = 0, locked_until = 0 WHERE id = $2 AND totp_step < $1")
-                        .bind(step)
-                        .bind(user.to_string())
-                        .execute(&mut *conn)
-                        .await?
-                        .rows_affected();
-                    if taken == 0 {
-                        // The same code was used by a request that ran beside this one.
-                        return Err(CaseworkError::SignIn);
-                    }
+                    use_code(conn, user, step).await?;
                     sqlx::query("DELETE FROM sessions WHERE expires_at < $1").bind(now.0).execute(&mut *conn).await?;
                     sqlx::query(
                         "INSERT INTO sessions (token_hash, tenant, user_id, keys_wrap, created_at, seen_at, expires_at, stepped_up_at) \
@@ -536,17 +526,7 @@ impl Desk {
         self.store
             .write(move |conn| {
                 Box::pin(async move {
-                    let step = i64::try_from(step).unwrap_or(i64::MAX);
-                    let taken =
-                        sqlx::query("UPDATE users SET totp_step = $1, failures = 0, locked_until = 0 WHERE id = $2 AND totp_step < $1")
-                            .bind(step)
-                            .bind(id.to_string())
-                            .execute(&mut *conn)
-                            .await?
-                            .rows_affected();
-                    if taken == 0 {
-                        return Err(CaseworkError::SignIn);
-                    }
+                    use_code(conn, id, step).await?;
                     sqlx::query("UPDATE sessions SET stepped_up_at = $1 WHERE token_hash = $2")
                         .bind(now.0)
                         .bind(hash.to_vec())
@@ -607,11 +587,7 @@ impl Desk {
         self.store
             .write(move |conn| {
                 Box::pin(async move {
-                    sqlx::query("UPDATE users SET totp_step = $1, failures = 0, locked_until = 0 WHERE id = $2")
-                        .bind(i64::try_from(step).unwrap_or(i64::MAX))
-                        .bind(id.to_string())
-                        .execute(conn)
-                        .await?;
+                    use_code(conn, id, step).await?;
                     Ok(())
                 })
             })
@@ -685,6 +661,19 @@ impl Desk {
         })
         .transpose()
     }
+}
+
+/// Marks a code as used and forgets wrong tries.
+async fn use_code(conn: &mut AnyConnection, user: Id, step: u64) -> Result<(), CaseworkError> {
+    let taken =
+        sqlx::query("UPDATE users SET totp_step = $1, failures = 0, locked_until = 0 WHERE id = $2 AND totp_step < $1")
+            .bind(i64::try_from(step).unwrap_or(i64::MAX))
+            .bind(user)
+            .execute(conn)
+            .await?
+            .rows_affected();
+    // Nothing is changed when the same code was used by a request that ran beside this one.
+    if taken == 0 { Err(CaseworkError::SignIn) } else { Ok(()) }
 }
 
 /// A person's keys from their 64 bytes.

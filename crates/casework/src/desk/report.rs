@@ -454,19 +454,30 @@ impl Desk {
         let rows =
             MessageRow::all(self.store.reader(), "WHERE tenant = $1 AND report_id = $2 ORDER BY sent_at, id", values)
                 .await?;
-        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-        let sealed = group(self.sealed_of(person.tenant.id, "messages", &ids).await?);
-        let mut views = Vec::new();
-        for row in rows {
-            let text = match sealed.get(&row.id).and_then(|fields| fields.first()) {
-                Some(field) => ring.open(field)?,
-                None => None,
-            };
-            if let Some(text) = text {
-                views.push(MessageView { from_reporter: row.from_reporter, sent_at: row.sent_at, text });
+        let mut texts = self.texts_of(person, "messages", rows.iter().map(|row| row.id), ring).await?;
+        let views = rows.into_iter().filter_map(|row| {
+            let text = texts.remove(&row.id)?;
+            Some(MessageView { from_reporter: row.from_reporter, sent_at: row.sent_at, text })
+        });
+        Ok(views.collect())
+    }
+
+    /// What the one sealed text of each of these rows says, where it opens.
+    async fn texts_of(
+        &self,
+        person: &Person,
+        table: &'static str,
+        rows: impl Iterator<Item = Id>,
+        ring: &Keyring,
+    ) -> Result<BTreeMap<Id, String>, CaseworkError> {
+        let rows: Vec<Id> = rows.collect();
+        let mut texts = BTreeMap::new();
+        for sealed in self.sealed_of(person.tenant.id, table, &rows).await? {
+            if let Some(text) = ring.open(&sealed)? {
+                texts.insert(sealed.row_id, text);
             }
         }
-        Ok(views)
+        Ok(texts)
     }
 
     /// The notes of a report, oldest first.
@@ -484,20 +495,13 @@ impl Desk {
         let rows =
             NoteRow::all(self.store.reader(), "WHERE tenant = $1 AND report_id = $2 ORDER BY written_at, id", values)
                 .await?;
-        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-        let sealed = group(self.sealed_of(person.tenant.id, "notes", &ids).await?);
-        let mut views = Vec::new();
-        for row in rows {
-            let text = match sealed.get(&row.id).and_then(|fields| fields.first()) {
-                Some(field) => ring.open(field)?,
-                None => None,
-            };
-            if let Some(text) = text {
-                let author = logins.get(&row.author).cloned().unwrap_or_default();
-                views.push(NoteView { id: row.id, author, written_at: row.written_at, text });
-            }
-        }
-        Ok(views)
+        let mut texts = self.texts_of(person, "notes", rows.iter().map(|row| row.id), ring).await?;
+        let views = rows.into_iter().filter_map(|row| {
+            let text = texts.remove(&row.id)?;
+            let author = logins.get(&row.author).cloned().unwrap_or_default();
+            Some(NoteView { id: row.id, author, written_at: row.written_at, text })
+        });
+        Ok(views.collect())
     }
 
     /// The tasks of a report, the next one first.
@@ -515,25 +519,17 @@ impl Desk {
         let rows =
             TaskRow::all(self.store.reader(), "WHERE tenant = $1 AND report_id = $2 ORDER BY due_at, id", values)
                 .await?;
-        let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
-        let sealed = group(self.sealed_of(person.tenant.id, "tasks", &ids).await?);
-        let mut views = Vec::new();
-        for row in rows {
-            let title = match sealed.get(&row.id).and_then(|fields| fields.first()) {
-                Some(field) => ring.open(field)?.unwrap_or_default(),
-                None => String::new(),
-            };
-            views.push(TaskSummary {
-                id: row.id,
-                version: row.version,
-                kind: row.kind,
-                title,
-                assignee: row.assignee.and_then(|user| logins.get(&user).cloned()),
-                due: row.due_at,
-                state: row.state,
-            });
-        }
-        Ok(views)
+        let mut texts = self.texts_of(person, "tasks", rows.iter().map(|row| row.id), ring).await?;
+        let views = rows.into_iter().map(|row| TaskSummary {
+            id: row.id,
+            version: row.version,
+            kind: row.kind,
+            title: texts.remove(&row.id).unwrap_or_default(),
+            assignee: row.assignee.and_then(|user| logins.get(&user).cloned()),
+            due: row.due_at,
+            state: row.state,
+        });
+        Ok(views.collect())
     }
 
     /// The names of the organisation's partners.

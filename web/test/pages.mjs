@@ -14,11 +14,13 @@ const PICTURES = process.env.STORY_PICTURES && resolve(process.env.STORY_PICTURE
 /** A picture of what is in sight, for the guide; only where one is asked for. `from` is an element that is scrolled to first. */
 export async function picture(page, name, from) {
   if (!PICTURES) return;
+  // A page that came with a place in its address is still on its way there.
+  await page.waitForTimeout(400);
   mkdirSync(PICTURES, { recursive: true });
   await page.evaluate((selector) => {
     document.activeElement?.blur();
     const place = selector && document.querySelector(selector);
-    scrollTo(0, place ? place.getBoundingClientRect().top + scrollY - 12 : 0);
+    scrollTo({ top: place ? place.getBoundingClientRect().top + scrollY - 12 : 0, behavior: "instant" });
   }, from);
   await page.screenshot({ path: join(PICTURES, `${name}.png`), animations: "disabled" });
 }

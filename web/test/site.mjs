@@ -122,6 +122,24 @@ export class Site {
     return execFileSync(PROGRAM, words, { encoding: "utf8" });
   }
 
+  /** Holds the database, so that nothing can be written until what this gives is called; needs Python 3. */
+  async hold() {
+    const program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read()";
+    const child = spawn("python3", ["-c", program, join(this.folder, "data", "casework.db")], { stdio: ["pipe", "pipe", "inherit"] });
+    running.add(child);
+    const ended = new Promise((done) => child.once("close", done));
+    await new Promise((held, failed) => {
+      child.stdout.once("data", held);
+      child.once("error", failed);
+      child.once("close", () => failed(new Error("the database could not be held")));
+    });
+    return async () => {
+      child.stdin.end();
+      await ended;
+      running.delete(child);
+    };
+  }
+
   /** Ends the server, and removes its folder. */
   async stop() {
     const { child } = this;

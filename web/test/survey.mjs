@@ -65,7 +65,7 @@ export class Survey {
     context.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
       // A refusal is a page with the status of a refusal; the browser notes the status.
-      const refusal = /^Failed to load resource: the server responded with a status of 4\d\d/.test(message.text());
+      const refusal = /^Failed to load resource: the server responded with a status of (4\d\d|503)/.test(message.text());
       if (!(refusal && message.location().url === message.page()?.url())) this.findings.push(`${name}: the browser says: ${message.text()} (${message.location().url})`);
     });
     context.on("weberror", (error) => this.findings.push(`${name}: ${error.error()}`));

@@ -5,6 +5,7 @@
 
 mod arrival;
 mod assets;
+mod builder;
 mod cases;
 mod consents;
 mod contact;
@@ -104,8 +105,8 @@ fn work_routes() -> Router {
 
 fn partner_routes() -> Router {
     Router::new()
-        .route("/incidents/{id}/referrals/new", get(referral::new))
-        .route("/incidents/{id}/referrals", post(referral::add))
+        .route("/incidents/{id}/referrals/new", get(builder::new))
+        .route("/incidents/{id}/referrals", post(builder::add))
         .route("/referrals", get(referral::list))
         .route("/referrals/{id}", get(referral::page).post(referral::redraft))
         .route("/referrals/{id}/approve", post(referral::approve))

@@ -97,6 +97,7 @@ impl Desk {
         .await?;
         let ids: Vec<Id> = rows.iter().map(|row| row.id).collect();
         let sealed = group(self.sealed_of(person.tenant.id, "outcomes", &ids).await?);
+        let partners = self.partner_names(person.tenant.id).await?;
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
             let words = match sealed.get(&row.id).and_then(|fields| fields.iter().find(|field| field.field == "words"))
@@ -104,13 +105,17 @@ impl Desk {
                 Some(field) => ring.open(field)?.unwrap_or_default(),
                 None => String::new(),
             };
-            let login = row.recorded_by.parse().ok().and_then(|user: Id| logins.get(&user).cloned());
+            let (names, id) = match row.recorded_by.strip_prefix("partner:") {
+                Some(partner) => (&partners, partner),
+                None => (logins, row.recorded_by.as_str()),
+            };
+            let name = id.parse().ok().and_then(|id: Id| names.get(&id).cloned());
             views.push(OutcomeView {
                 id: row.id,
                 kind: row.kind.parse().map_err(|_| StoreError::damaged("an outcome"))?,
                 words,
                 referral: row.referral_id,
-                recorded_by: login.unwrap_or(row.recorded_by),
+                recorded_by: name.unwrap_or(row.recorded_by),
                 recorded_at: row.recorded_at,
             });
         }

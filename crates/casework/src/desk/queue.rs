@@ -131,9 +131,9 @@ pub struct QueuePage {
     #[schema(value_type = Option<String>)]
     #[serde(serialize_with = "cursor_text")]
     pub next: Option<Cursor>,
-    /// How many reports nobody has looked at.
+    /// How many reports nobody has looked at; 10,000 means that many or more, because counting all would take longer than the page.
     pub waiting: i64,
-    /// How many of the open ones are past their time.
+    /// How many of the open ones are past their time; 10,000 means that many or more.
     pub overdue: i64,
 }
 
@@ -257,9 +257,9 @@ impl Desk {
             });
         }
         let (waiting, overdue): (i64, i64) = sqlx::query_as(
-            "SELECT CAST(COUNT(CASE WHEN state = 'new' THEN 1 END) AS BIGINT), \
-             CAST(COUNT(CASE WHEN due_at < $2 THEN 1 END) AS BIGINT) \
-             FROM reports WHERE tenant = $1 AND state IN ('new', 'claimed')",
+            "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM reports WHERE tenant = $1 AND state = 'new' LIMIT 10000) n), \
+             (SELECT COUNT(*) FROM (SELECT 1 FROM reports WHERE tenant = $1 AND state IN ('new', 'claimed') AND due_at < $2 \
+             LIMIT 10000) o)",
         )
         .bind(person.tenant.id)
         .bind(now)

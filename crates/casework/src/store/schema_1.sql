@@ -54,6 +54,7 @@ CREATE TABLE reports (
     claimed_by TEXT, claimed_until BIGINT, bundle TEXT, unread BIGINT NOT NULL, expires_at BIGINT NOT NULL, version BIGINT NOT NULL
 );
 CREATE INDEX reports_queue ON reports (tenant, state, rank DESC, received_at, id);
+CREATE INDEX reports_due ON reports (tenant, state, due_at);
 CREATE INDEX reports_expiry ON reports (expires_at);
 
 CREATE TABLE messages (

@@ -105,13 +105,21 @@ fn sign_in_form(visit: &Visit, fields: &Fields, mistake: &'static str) -> Answer
             frame: Frame::of_visit(visit),
             door,
             to: here(fields.text("to")).to_owned(),
-            organisation: fields.text("organisation").to_owned(),
+            organisation: organisation(visit, fields),
             login: fields.text("login").to_owned(),
             mistake,
             ended: fields.get("ended").is_some(),
             recovered: fields.get("recovered").is_some(),
         })
     })
+}
+
+/// The organisation that was typed, or the one whose site this is.
+fn organisation(visit: &Visit, fields: &Fields) -> String {
+    match fields.text("organisation") {
+        "" => visit.shared().settings.organisation.clone().unwrap_or_default(),
+        typed => typed.to_owned(),
+    }
 }
 
 /// Signs somebody in. The token is new, whatever cookie the browser had.
@@ -175,7 +183,7 @@ fn recover_form(visit: &Visit, fields: &Fields, mistake: String) -> Answer {
         html(&RecoverPage {
             frame: Frame::of_visit(visit),
             door,
-            organisation: fields.text("organisation").to_owned(),
+            organisation: organisation(visit, fields),
             login: fields.text("login").to_owned(),
             mistake,
         })

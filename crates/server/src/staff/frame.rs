@@ -66,7 +66,11 @@ pub struct Place {
 /// What one may do to see a place: one of these.
 type Needs = &'static [(Action, Resource)];
 
-const PLACES: &[(&str, &[(&str, &str, Needs)])] = &[
+/// A place: its address, the message that names it, what it needs.
+type Known = (&'static str, &'static str, Needs);
+
+/// The places by group, each group with the message that heads it.
+const PLACES: &[(&str, &[Known])] = &[
     (
         "nav-work",
         &[

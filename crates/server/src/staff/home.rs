@@ -106,8 +106,10 @@ pub async fn page(staff: Staff) -> Answer {
             alarm: open > 0,
         });
     }
-    let quiet =
-        mine.as_ref().is_none_or(Vec::is_empty) && tasks.as_ref().is_none_or(Vec::is_empty) && approvals.is_empty();
+    let quiet = figures.iter().all(|figure| figure.number == 0)
+        && mine.as_ref().is_none_or(Vec::is_empty)
+        && tasks.as_ref().is_none_or(Vec::is_empty)
+        && approvals.is_empty();
     html(&HomePage {
         greeting: words.with("home-greeting", "login", &person.login),
         frame: Frame::of(&staff),

@@ -22,7 +22,11 @@ const SHOWS: [(&str, &[ReportState], bool); 6] = [
     ("mine", &[], true),
     ("triaged", &[ReportState::Triaged], false),
     ("closed", &[ReportState::Closed], false),
-    ("all", &[ReportState::New, ReportState::Claimed, ReportState::Triaged, ReportState::Closed, ReportState::Expired], false),
+    (
+        "all",
+        &[ReportState::New, ReportState::Claimed, ReportState::Triaged, ReportState::Closed, ReportState::Expired],
+        false,
+    ),
 ];
 
 /// A report as a row.

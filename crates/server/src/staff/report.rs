@@ -170,7 +170,7 @@ fn report_page(staff: &Staff, view: ReportView) -> ReportPage {
             .collect(),
         notes: notes(words, view.notes),
         hidden: hidden.iter().map(|compartment| (compartment.label(), label(compartment))).collect(),
-        sealed: sealed.iter().map(|compartment| label(compartment)).collect(),
+        sealed: sealed.iter().map(label).collect(),
         incidents: incidents(words, &view.incidents),
         referrals: referrals(words, &view.referrals, now),
         cases: cases(words, &view.cases, staff.may(Action::Read, Resource::Case)),

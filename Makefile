@@ -59,7 +59,7 @@ program: setup web
 
 web: web/dist/study.js
 
-web/dist/study.js: web/package-lock.json $(wildcard web/*.config.ts web/src/*.ts web/src/styles/*.css web/geometry/*.ts)
+web/dist/study.js: web/package-lock.json $(wildcard web/*.config.ts web/src/*.ts web/src/staff/*.ts web/src/styles/*.css web/src/styles/*.scss web/geometry/*.ts)
 	cd web && npm ci && npm run build
 
 setup:

@@ -18,8 +18,14 @@ const PATIENCE = 60_000;
 /** Seconds of a step of one-time codes, as `turnstone` has them (RFC 6238). */
 const STEP = 30;
 
-const running = new Set();
-process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+/** What has to be ended in every case, and the folders that go with it. */
+const running = new Map();
+process.on("exit", () => {
+  for (const [child, folder] of running) {
+    child.kill("SIGKILL");
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  }
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 /** A person's authenticator: gives each code once, as the server takes each once, and waits for the next one where it must. */
@@ -83,7 +89,7 @@ export class Site {
     const places = ["--public", "--staff", "--files"].flatMap((place) => [place, "127.0.0.1:0"]);
     const child = spawn(PROGRAM, ["serve", "--data", join(site.folder, "data"), "--slug", slug, ...places, ...options], { stdio: ["ignore", "pipe", "pipe"] });
     site.child = child;
-    running.add(child);
+    running.set(child, site.folder);
     let said = "";
     child.stdout.on("data", (part) => (said += part));
     child.stderr.on("data", (part) => (site.log += part));
@@ -126,7 +132,7 @@ export class Site {
   async hold() {
     const program = "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); c.execute('BEGIN IMMEDIATE'); print('held', flush=True); sys.stdin.read()";
     const child = spawn("python3", ["-c", program, join(this.folder, "data", "casework.db")], { stdio: ["pipe", "pipe", "inherit"] });
-    running.add(child);
+    running.set(child);
     const ended = new Promise((done) => child.once("close", done));
     await new Promise((held, failed) => {
       child.stdout.once("data", held);

@@ -3,68 +3,15 @@
 // Then every page that the two sites have, by axe-core, at every width, by keyboard. Not here: what a refused or hostile request gets (the
 // Rust side's tests).
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
-import { DESK, TELEPHONE, fill, picture, press, receipt, signIn, until, walk } from "./pages.mjs";
-import { Person, Site } from "./site.mjs";
-import { Survey, tabTo } from "./survey.mjs";
-import { PUBLIC_WIDTHS, STAFF_WIDTHS, answersTour, doorTour, inBothLanguages, publicTour, staffTour } from "./tour.mjs";
+import { everywhere } from "./everywhere.mjs";
+import { fill, picture, press, receipt, until, walk } from "./pages.mjs";
+import { Person } from "./site.mjs";
+import { STAFF_WIDTHS, inBothLanguages } from "./tour.mjs";
+import { another, at, close, enter, holds, line, made, open, outside, says, shelter, survey, text } from "./world.mjs";
 
-const survey = new Survey();
-
-let browser, line, shelter;
-/** What the story has made so far: addresses, words, pages of people who are signed in. */
-const made = { pages: {} };
-
-before(async () => {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
-  [line, shelter] = await Promise.all([
-    Site.start("line", "--organisation", "Harbour Line"),
-    Site.start("doors", "--organisation", "House of Doors", "--languages", "en,fr,ar"),
-  ]);
-});
-after(async () => {
-  await browser?.close();
-  await Promise.all([line?.stop(), shelter?.stop()]);
-  console.log(String(survey));
-});
-
-/** A report that is sent for another test: its number and its ten words. */
-async function another(what) {
-  const context = await outside(line);
-  const page = await context.newPage();
-  await page.goto(`${line.public}/o/line/en/report`);
-  await walk(page, { what, danger_now: "no", may_contact: "no" });
-  await press(page, '#send[value="send"]');
-  const words = await receipt(page);
-  await context.close();
-  const staff = at(line, "triage");
-  await staff.goto(`${line.staff}/queue?show=new`);
-  const address = await staff.locator("tr[data-row]", { hasText: what.slice(0, 60) }).locator("a.opening").first().getAttribute("href");
-  return { words, report: address.split("/").pop() };
-}
-
-/** A context of a person who reports. */
-async function outside(site, options = {}) {
-  const context = await browser.newContext({ viewport: TELEPHONE, colorScheme: "light", locale: "en-GB", ...options });
-  survey.watch(context, "public", [site.public]);
-  return context;
-}
-
-/** Signs somebody in and keeps their page. */
-async function enter(site, login) {
-  const context = await browser.newContext({ viewport: DESK, colorScheme: "light", locale: "en-GB" });
-  survey.watch(context, `staff ${login}`, [site.staff]);
-  const page = await signIn(context, site, site.people[login]);
-  made.pages[`${site.slug}/${login}`] = page;
-  return page;
-}
-
-const at = (site, login) => made.pages[`${site.slug}/${login}`];
-/** What a part of a page says, without the unseen signs that keep values in another script apart. */
-const text = async (page, selector = "main") => (await page.locator(selector).first().innerText()).replace(/[\u2066-\u2069]/g, "");
-const says = async (page, words, selector) => assert.match(await text(page, selector), words);
+before(open);
+after(close);
 
 test("an administrator adds people, and a supervisor gives them the keys of the organisation", async () => {
   for (const site of [line, shelter]) {
@@ -107,7 +54,8 @@ async function befriend(here, there, kind) {
   assert.deepEqual(await page.locator("dd strong.code").allTextContents(), fingerprints);
   if (here === line) await picture(page, "partner-compare");
   const fields = await page.locator('[name="field"]').evaluateAll((boxes) => boxes.map((box) => box.value));
-  await fill(page, { kind, route: ["protection"], field: fields.filter((field) => !["migration_status", "nationality"].includes(field)), compared: "yes" }, 'form[action="/partners"]');
+  const agreed = fields.filter((field) => !["migration_status", "nationality"].includes(field));
+  await fill(page, { kind, route: ["protection"], field: agreed, compared: "yes" }, 'form[action="/partners"]');
   await press(page, 'form[action="/partners"] button');
   await says(page, /The partner is in the register/, ".done");
   made[`partner of ${here.slug}`] = new URL(page.url()).pathname;
@@ -163,7 +111,7 @@ test("somebody reports in Arabic, without JavaScript, and gets ten words", async
     if (step === "now" || step === "contact") await picture(page, `step-${step}-arabic`);
   });
   assert.deepEqual(steps, ["what", "now", "where", "people", "contact", "check"]);
-  for (const said of [TOLD.what, TOLD.place_text, TOLD.code_word, "هناك من يُحبَس خادمًا في بيت"]) assert.ok((await text(page)).includes(said), said);
+  await holds(page, [TOLD.what, TOLD.place_text, TOLD.code_word, "هناك من يُحبَس خادمًا في بيت"]);
   await picture(page, "step-check-arabic");
   await fill(page, { files: FILE });
   await press(page, '#send[value="send"]');
@@ -188,7 +136,7 @@ test("a triage worker finds it in the queue, claims it, reads it, and saves its 
   const said = page.locator(".narrative");
   assert.equal(await said.innerText(), TOLD.what);
   assert.deepEqual(await said.evaluate((part) => [part.lang, getComputedStyle(part).direction]), ["ar", "rtl"]);
-  for (const known of ["Domestic servitude", "الطابق الثالث", "example.org/familie", "ورقة.txt"]) assert.ok((await text(page)).includes(known), known);
+  await holds(page, ["Domestic servitude", "الطابق الثالث", "example.org/familie", "ورقة.txt"]);
   // Who somebody is stands on no page: it is sealed apart, and shown for a reason.
   for (const hidden of [TOLD.name, TOLD.address, TOLD.code_word]) assert.ok(!(await page.content()).includes(hidden), hidden);
   await picture(page, "report");
@@ -196,7 +144,7 @@ test("a triage worker finds it in the queue, claims it, reads it, and saves its 
   const reveal = 'form[action$="/reveal"]:has([value="reporter_identity"])';
   await fill(page, { reason: "To agree on a safe time to call" }, reveal);
   await press(page, `${reveal} button`);
-  for (const shown of [TOLD.code_word, TOLD.do_not, TOLD.safe_times]) assert.ok((await text(page)).includes(shown), shown);
+  await holds(page, [TOLD.code_word, TOLD.do_not, TOLD.safe_times]);
   await picture(page, "identity");
 
   // The file comes from an origin of its own, and is only ever saved.
@@ -253,8 +201,14 @@ test("the two questions are answered, facts are written down, and the finding sa
 
 test("consent is written down, and a referral is drafted whose preview shows what leaves and what stays", async () => {
   const page = at(line, "triage");
-  const fields = ["narrative", "summary", "where", "country", "facts", "assertions", "questions", "danger", "ongoing", "age_group", "victim_identity", "safe_contact", "safety"];
-  const consent = { decision: "given", words: "Called on Sunday at 10, with the code word. She wants a safe place, and does not want the police.", recipient: ["shelter"], field: fields, interpreter: "yes" };
+  const what = ["narrative", "summary", "where", "country", "facts", "assertions", "questions", "danger", "ongoing"];
+  const consent = {
+    decision: "given",
+    words: "Called on Sunday at 10, with the code word. She wants a safe place, and does not want the police.",
+    recipient: ["shelter"],
+    field: [...what, "age_group", "victim_identity", "safe_contact", "safety"],
+    interpreter: "yes",
+  };
   await fill(page, consent, 'form[action$="/consents"]');
   await picture(page, "consent", "#consents");
   await press(page, 'form[action$="/consents"] button');
@@ -268,17 +222,23 @@ test("consent is written down, and a referral is drafted whose preview shows wha
   assert.ok(await page.locator('[name="basis"][value="consent"]').isChecked());
   await page.locator('[name="field"][value="indicators"]').uncheck();
   await page.locator('[name="field"][value="reporter"]').check();
-  await fill(page, { words: "She asked for a place where the family cannot find her.", summary: "One adult needs a bed from Sunday on. She can leave between 10 and 12.", safety: "The family looks through her telephone." }, 'form[action$="/referrals"]');
+  const draft = {
+    words: "She asked for a place where the family cannot find her.",
+    summary: "One adult needs a bed from Sunday on. She can leave between 10 and 12.",
+    safety: "The family looks through her telephone.",
+  };
+  await fill(page, draft, 'form[action$="/referrals"]');
   await picture(page, "referral-draft");
   await press(page, 'form[action$="/referrals"] button');
   await says(page, /The draft is saved. Nothing has left/, ".done");
   made.referral = new URL(page.url()).pathname;
   const leaves = "section[aria-labelledby=leaves-title]";
   await says(page, /Exactly what would leave/, leaves);
-  for (const part of [TOLD.what, TOLD.who_text, "One adult needs a bed", "Withholds documents", "Domestic servitude"]) assert.ok((await text(page, leaves)).includes(part), part);
+  await holds(page, [TOLD.what, TOLD.who_text, "One adult needs a bed", "Withholds documents", "Domestic servitude"], leaves);
   const stays = page.locator(".card", { hasText: "What stays here, and why" }).last();
   const kept = (await stays.innerText()).replace(/\s+/g, " ");
-  for (const part of ["Who reported leaves only by a consent that names it", "Pages, numbers, accounts not chosen", "Online or not the person did not agree to it"]) assert.ok(kept.includes(part), `${part}: ${kept}`);
+  const reasons = ["Who reported leaves only by a consent that names it", "Pages, numbers, accounts not chosen", "Online or not the person did not agree to it"];
+  for (const part of reasons) assert.ok(kept.includes(part), `${part}: ${kept}`);
   await picture(page, "referral-preview");
   await inBothLanguages(survey, page, line, "triage worker's draft");
   // Whoever drafts it does not let it leave.
@@ -315,7 +275,7 @@ test("the shelter opens what arrived, sees whose signature it bears, and takes i
   made.arrival = new URL(page.url()).pathname;
   await says(page, /Signature fits the key in the register/);
   assert.ok((await text(page)).includes(made.linePrints[1]), "the fingerprint of the hotline's signing key");
-  for (const part of [TOLD.what, TOLD.who_text, "One adult needs a bed", "Withholds documents"]) assert.ok((await text(page)).includes(part), part);
+  await holds(page, [TOLD.what, TOLD.who_text, "One adult needs a bed", "Withholds documents"]);
   assert.ok(!(await text(page)).includes("example.org/familie"), "what stays has not left");
   await picture(page, "arrival");
   await inBothLanguages(survey, page, shelter, "arrival to answer");
@@ -426,171 +386,4 @@ test("in an emergency a second person opens a report to somebody who may not see
   assert.ok(!(await text(officer)).includes("She is at the door"), "the officer reads no reason");
 });
 
-test("a report is triaged with the keyboard alone, and the focus is always seen", async () => {
-  const context = await outside(line);
-  const reporter = await context.newPage();
-  await reporter.goto(`${line.public}/o/line/en`);
-  const unseen = await tabTo(reporter, "a.button");
-  await Promise.all([reporter.waitForEvent("load"), reporter.keyboard.press("Enter")]);
-  for (const [field, keys] of [["textarea[name=what]", "[Invented] Men sleep in a barn and are not paid."], ["#send", ""], ["input[name=danger_now]", " "], ["input[name=child]", " "], ["#send", ""], ["#send", ""], ["#send", ""], ["#send[value=send]", ""]]) {
-    unseen.push(...(await tabTo(reporter, field)));
-    if (keys === "") await Promise.all([reporter.waitForEvent("load"), reporter.keyboard.press("Enter")]);
-    else await reporter.keyboard.type(keys);
-  }
-  made.otherWords = await receipt(reporter);
-  await context.close();
-
-  const page = at(line, "triage");
-  const enterAt = async (selector) => {
-    unseen.push(...(await tabTo(page, selector)));
-    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
-  };
-  const write = async (selector, words) => {
-    unseen.push(...(await tabTo(page, selector)));
-    await page.keyboard.type(words);
-  };
-  await page.goto(`${line.staff}/queue?show=new`);
-  await enterAt("form[data-claim] button");
-  await says(page, /The report is yours/, ".done");
-  await page.goto(`${line.staff}/queue?show=mine`);
-  // The letters of the list, where the script runs: down to the newest, and open it.
-  const rows = await page.locator("tr[data-row]").allInnerTexts();
-  for (let row = 0; row <= rows.findIndex((row) => row.includes("barn")); row += 1) await page.keyboard.press("j");
-  await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
-  await says(page, /Men sleep in a barn/);
-  await enterAt('a[href$="/incidents/new"]');
-  await write('input[name="crime"]', " ");
-  await write('textarea[name="crime_reason"]', "They are not paid.");
-  await write('input[name="protection"]', " ");
-  await write('textarea[name="protection_reason"]', "They sleep in a barn.");
-  await enterAt('form[action$="/incidents"] button');
-  await says(page, /The incident is open/, ".done");
-  await page.keyboard.press("/");
-  await page.keyboard.type("forced labour");
-  await write('input[name="f.purpose.forced_labour"]', "");
-  await page.keyboard.press("ArrowLeft");
-  await page.keyboard.press("ArrowLeft");
-  assert.ok(await page.locator('input[name="f.purpose.forced_labour"][value="yes"]').isChecked());
-  await enterAt('form[action$="/facts"] button');
-  await says(page, /What is known\s+1/, "#facts");
-  assert.deepEqual(unseen, []);
-});
-
-test("the first page is small, keeps nothing, and asks nobody else", async () => {
-  const context = await outside(line, { javaScriptEnabled: false });
-  const page = await context.newPage();
-  const network = await context.newCDPSession(page);
-  let bytes = 0;
-  await network.send("Network.enable");
-  network.on("Network.loadingFinished", ({ encodedDataLength }) => (bytes += encodedDataLength));
-  await page.goto(line.public, { waitUntil: "networkidle" });
-  assert.ok(bytes > 1000 && bytes <= 50 * 1024, `${bytes} bytes`);
-  console.log(`the first page is ${(bytes / 1024).toFixed(1)} KiB with everything it needs`);
-  assert.deepEqual(await context.cookies(), []);
-  await context.close();
-});
-
-const python = spawnSync("python3", ["-c", "import sqlite3"]).status === 0;
-test("while the database is away, whoever reports is told, and loses nothing", { skip: python ? false : "needs Python 3" }, async () => {
-  const context = await outside(line, { locale: "ar" });
-  const page = await context.newPage();
-  await page.goto(`${line.public}/o/line/ar/report`);
-  const what = "[قصة مختلقة] هذا البلاغ يصل في المرة الثانية.";
-  await walk(page, { what });
-  const release = await line.hold();
-  try {
-    await press(page, "#send");
-    assert.equal(await text(page, "h2"), "لم يصل بلاغكم");
-    assert.ok((await text(page)).includes(what));
-    await survey.page(page, "public ar not received", PUBLIC_WIDTHS);
-    await survey.dark(page, "public ar not received");
-    const staff = at(line, "triage");
-    await staff.goto(line.staff + made.report);
-    await says(staff, /The database does not answer/);
-    await survey.page(staff, "staff en database away", STAFF_WIDTHS);
-  } finally {
-    await release();
-  }
-  await press(page, "#send");
-  await receipt(page);
-  await context.close();
-});
-
-for (const tag of ["en", "fr", "es", "ar"]) {
-  test(`every page of the public site is accessible (${tag})`, async () => {
-    const context = await outside(line, { locale: tag });
-    await publicTour(survey, context, line, tag);
-    assert.deepEqual(await context.cookies(), []);
-    await context.close();
-  });
-}
-
-for (const tag of ["en", "fr"]) {
-  test(`every page of the staff's site is accessible (${tag})`, async () => {
-    const context = await browser.newContext({ viewport: DESK });
-    survey.watch(context, "staff door", [line.staff]);
-    await doorTour(survey, context, line, tag);
-    await context.close();
-    const referral = `${made.incident}/referrals/new?route=protection`;
-    const partner = made["partner of line"];
-    const tour = (site, login, addresses) => staffTour(survey, at(site, login), site, tag, login, addresses);
-    await tour(line, "admin", ["/", "/people", "/partners", "/partners/new", partner, "/card", "/statistics", "/account", "/queue", "/nothing"]);
-    const queues = ["open", "new", "mine", "triaged", "closed"].map((show) => `/queue?show=${show}`);
-    const referrals = ["open", "approve", "late", "ended", "all"].map((show) => `/referrals?show=${show}`);
-    await tour(line, "triage", [
-      "/", ...queues, "/contacts/new", "/alike", "/tasks", "/cases", ...referrals, "/arrivals", "/partners", partner, "/break-glass", "/statistics", "/account",
-      made.report, `${made.report}/incidents/new`, made.incident, referral, `${referral}&partner=${partner.split("/").pop()}`, `${referral}`.replace("protection", "police"), made.referral,
-    ]);
-    await tour(line, "supervisor", ["/", "/people", "/confirm?to=/", "/break-glass", "/cases", "/cases?show=closed", made.case, made.report, made.incident, made.referral, "/referrals"]);
-    await tour(line, "caseworker", ["/", "/tasks", "/cases", "/cases?show=mine", made.case, made.report, made.incident, "/break-glass", "/queue"]);
-    await tour(line, "officer", ["/", "/tasks", "/people", "/audit", "/erasure", "/break-glass", "/partners", "/statistics"]);
-    await tour(shelter, "triage", ["/", "/arrivals", made.arrival, made.received, "/cases", "/tasks"]);
-    const pages = Object.fromEntries(["admin", "triage", "caseworker", "supervisor", "officer"].map((login) => [login, at(line, login)]));
-    const { report } = await another(`[Invented] This one is erased again (${tag}).`);
-    await answersTour(survey, line, tag, pages, { ...made, partner, others: [report], card: made.card });
-  });
-}
-
-test("two invented organisations on one server: one chooses, and everything is marked as invented", async () => {
-  const demo = await Site.start("hotline", "--demo");
-  try {
-    for (const tag of ["en", "fr", "es", "ar"]) {
-      const context = await outside(demo, { locale: tag });
-      const page = await context.newPage();
-      for (const [name, address] of [["choice", `/?${tag}`], ["first, invented", `/o/hotline/${tag}`]]) {
-        await page.goto(demo.public + address);
-        assert.ok((await page.locator(".banner").count()) > 0, "invented, and not marked so");
-        await survey.page(page, `public ${tag} ${name}`, PUBLIC_WIDTHS);
-      }
-      await context.close();
-    }
-    const page = await enter(demo, "hotline/tariq");
-    await picture(page, "home");
-    await page.goto(`${demo.staff}/queue`);
-    await says(page, /Demonstration: every person, report and case here is invented/, ".synthetic");
-    await picture(page, "queue");
-    await page.goto(`${demo.staff}/alike`);
-    await press(page, 'form[action="/alike/compare"] button');
-    await says(page, /The open reports were compared/, ".done");
-    for (const tag of ["en", "fr"]) await staffTour(survey, page, demo, tag, "demonstration", ["/", "/queue", "/alike", "/statistics", "/partners"]);
-    await page.goto(`${demo.staff}/queue`);
-    await Promise.all([page.waitForEvent("load"), page.locator("a[rel=next]").click()]);
-    await survey.page(page, "staff en demonstration second page of the queue", STAFF_WIDTHS);
-  } finally {
-    await demo.stop();
-  }
-});
-
-test("the survey finds what is wrong", async () => {
-  const bad = new Survey();
-  const page = await browser.newPage({ viewport: TELEPHONE });
-  await page.setContent('<p style="color: #aaa; width: 900px">Pale and wide</p><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">');
-  await bad.page(page, "bad", [390]);
-  for (const rule of ["html-has-lang", "document-title", "color-contrast", "image-alt", "sticks out"]) assert.ok(bad.findings.some((finding) => finding.includes(rule)), rule);
-  await page.close();
-});
-
-test("nothing was found", () => {
-  console.log(String(survey));
-  assert.deepEqual([...new Set(survey.findings)], []);
-});
+everywhere();

@@ -8,7 +8,16 @@ export const PUBLIC_WIDTHS = [1280, 390, 320];
 /** A desk, a small desk, and a desk at 200 %. */
 export const STAFF_WIDTHS = [1280, 1024, 640];
 
-const REPORT = { what: "[Invented] A word about a farm.", class: "forced_labour", danger_now: "no", child: "unknown", country: "Belgium", relation: "neighbour", may_contact: "yes", channel: "mailbox_only" };
+const REPORT = {
+  what: "[Invented] A word about a farm.",
+  class: "forced_labour",
+  danger_now: "no",
+  child: "unknown",
+  country: "Belgium",
+  relation: "neighbour",
+  may_contact: "yes",
+  channel: "mailbox_only",
+};
 
 /** Every page of the public site in a language, in light and in dark. */
 export async function publicTour(survey, context, site, tag) {

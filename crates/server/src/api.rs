@@ -1,7 +1,7 @@
 //! The JSON interface under `/api/v1`: every operation of the desk for programs, described by OpenAPI.
 //!
 //! The staff's operations are on the staff's address ([`staff`]); what partners and apps use is on the public one ([`exchange`]). A route
-//! exists only as an entry of a table ([`operation`]), which makes its description as well. What happens is decided in
+//! exists only as an entry of a table (`operation`), which makes its description as well. What happens is decided in
 //! `turnstone-casework`; here are addresses, bodies, answers and problems. Pages are in [`crate::public`] and [`crate::staff`].
 
 mod answer;

@@ -164,7 +164,12 @@ async fn reports(desk: &Desk, tenant: &turnstone_casework::desk::Tenant, rng: &m
 async fn work(desk: &Desk, hotline: &Organisation) -> Result<(), Failure> {
     let triage = sign_in(desk, hotline, Role::Triage).await?;
     let supervisor = sign_in(desk, hotline, Role::Supervisor).await?;
-    let partner = desk.partners(&triage).await?.into_iter().next().ok_or_else(|| Failure::new("the demonstration has no partner"))?;
+    let partner = desk
+        .partners(&triage)
+        .await?
+        .into_iter()
+        .next()
+        .ok_or_else(|| Failure::new("the demonstration has no partner"))?;
     let page = desk.queue(&triage, &QueueFilter::default(), None, 8).await?;
     let mut referred = false;
     for (place, row) in page.rows.iter().enumerate() {
@@ -182,8 +187,12 @@ async fn work(desk: &Desk, hotline: &Organisation) -> Result<(), Failure> {
         };
         let incident = desk.open_incident(&triage, row.id, assessment.clone()).await?;
         for fact in ["act.harbouring", "means.debt_bondage", "purpose.forced_labour"] {
-            let said =
-                Statement { fact: fact.to_owned(), truth: Some(true), said_by: "reporter".to_owned(), ..Statement::default() };
+            let said = Statement {
+                fact: fact.to_owned(),
+                truth: Some(true),
+                said_by: "reporter".to_owned(),
+                ..Statement::default()
+            };
             desk.assert(&triage, incident, said).await?;
         }
         if !referred && assessment.age == AgeSaid::Child {

@@ -1,5 +1,6 @@
 // How the pages are used: filling a form by the names of its fields, sending it, walking through the public form, signing in.
-// STORY_PICTURES names a folder for the pictures of the guide. Not here: what the pages have to say (story.test.mjs).
+// STORY_PICTURES names a folder for the pictures of the guide; a palette makes each small for docs/src/images/reporting:
+// convert PICTURE.png -dither None -colors 200 PNG8:PNG. Not here: what the pages have to say (story.test.mjs).
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";

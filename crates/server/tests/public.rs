@@ -6,6 +6,8 @@
 mod browser;
 #[path = "public/headers.rs"]
 mod headers;
+#[path = "support/html.rs"]
+mod html;
 #[path = "public/pages.rs"]
 mod pages;
 #[path = "public/refused.rs"]

@@ -12,6 +12,8 @@ mod doors;
 mod files;
 #[path = "staff/forms.rs"]
 mod forms;
+#[path = "support/html.rs"]
+mod html;
 #[path = "staff/pages.rs"]
 mod pages;
 #[path = "staff/roles.rs"]

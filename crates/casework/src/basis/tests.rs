@@ -1,3 +1,5 @@
+//! The rules of what may leave, one by one.
+
 use super::*;
 
 const NOW: Moment = Moment(1_000);

@@ -1,3 +1,5 @@
+//! Packages: what is in them, what is refused, and one flipped bit anywhere.
+
 use super::*;
 use crate::outcome::OutcomeKind;
 use proptest::prelude::*;

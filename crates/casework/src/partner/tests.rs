@@ -1,3 +1,5 @@
+//! Fields and agreements.
+
 use super::*;
 use serde_json::json;
 

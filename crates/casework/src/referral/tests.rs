@@ -1,3 +1,5 @@
+//! The states of a referral, move by move.
+
 use super::*;
 use crate::basis::{Basis, BasisKind, ConsentDecision, ConsentRecord, GivenBy};
 use crate::package::{NoteState, ReasonCode};

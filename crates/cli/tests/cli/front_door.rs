@@ -166,6 +166,7 @@ fn keep_unsealed(folder: &Path) {
         let now = Moment(1_800_000_000);
         for number in 0..50_u8 {
             let (tenant, id, key) = (Id([1; 16]), Id([number; 16]), Id([200; 16]));
+            let envelope = report(number.into())["report"].to_string().into_bytes();
             let report = ReportRow {
                 id,
                 tenant,
@@ -184,7 +185,6 @@ fn keep_unsealed(folder: &Path) {
                 expires_at: now,
                 version: 1,
             };
-            let envelope = super::front_door::report(number.into())["report"].to_string().into_bytes();
             let sealed = SealedRow {
                 tenant,
                 table_name: "reports".to_owned(),

@@ -1,5 +1,7 @@
 //! A server on a database of its own with two organisations, and a browser that knows cookies, links, forms and nothing else.
 
+pub use crate::html::encoded;
+use crate::html::{attribute, between, unescaped};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode, header};
@@ -258,47 +260,8 @@ impl Browser<'_> {
     }
 }
 
-/// Fields as a browser encodes them.
-pub fn encoded(fields: &[(String, String)]) -> String {
-    let escape = |text: &str| -> String {
-        text.bytes()
-            .map(
-                |byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") },
-            )
-            .collect()
-    };
-    fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect::<Vec<_>>().join("&")
-}
-
-/// Text between two marks, each time they come.
-pub fn between<'a>(html: &'a str, start: &str, end: &str) -> Vec<&'a str> {
-    html.split(start).skip(1).filter_map(|rest| rest.split_once(end).map(|(text, _)| text)).collect()
-}
-
-/// A value of an attribute of a tag.
-pub fn attribute(tag: &str, name: &str) -> Option<String> {
-    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
-    rest.split_once('"').map(|(value, _)| unescape(value))
-}
-
 fn has(tag: &str, name: &str) -> bool {
     tag.split_whitespace().any(|word| word.trim_end_matches(['>', '/']) == name)
-}
-
-/// HTML as text.
-pub fn unescape(text: &str) -> String {
-    [
-        ("&#38;", "&"),
-        ("&#60;", "<"),
-        ("&#62;", ">"),
-        ("&#34;", "\""),
-        ("&#39;", "'"),
-        ("&amp;", "&"),
-        ("&lt;", "<"),
-        ("&gt;", ">"),
-    ]
-    .iter()
-    .fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
 }
 
 impl Page {
@@ -306,7 +269,7 @@ impl Page {
     pub fn text(&self) -> String {
         let main = self.html.split_once("<main").map_or(self.html.as_str(), |(_, main)| main);
         let text: Vec<&str> = main.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
-        unescape(&text.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ")
+        unescaped(&text.join(" ")).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Where its forms go.
@@ -342,7 +305,7 @@ impl Page {
                         fields.push((name, attribute(&tag, "value").unwrap_or_default()));
                     }
                 }
-                Some("textarea") => fields.extend(attribute(&tag, "name").map(|name| (name, unescape(text)))),
+                Some("textarea") => fields.extend(attribute(&tag, "name").map(|name| (name, unescaped(text)))),
                 Some("select") => fields.extend(attribute(&tag, "name").map(|name| (name, String::new()))),
                 Some("option") if has(&tag, "selected") => {
                     fields.last_mut().unwrap().1 = attribute(&tag, "value").unwrap_or_default();

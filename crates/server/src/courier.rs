@@ -7,6 +7,7 @@ use crate::state::Shared;
 use std::future::Future;
 use std::time::Duration;
 use turnstone_casework::desk::outbox::{Carried, Delivery};
+use turnstone_casework::desk::partners;
 
 /// How often it looks for something to carry.
 const EVERY: Duration = Duration::from_secs(2);
@@ -54,7 +55,7 @@ async fn carry(shared: &Shared, delivery: Delivery) {
 /// # Errors
 /// A sentence of ours, never what the other side said.
 pub fn hand_over(address: &str, part: &str, body: &[u8]) -> Result<(), &'static str> {
-    if !address_is_safe(address) {
+    if !partners::is_safe(address) {
         return Err("the partner's address is not https");
     }
     let agent: ureq::Agent = ureq::Agent::config_builder()
@@ -76,24 +77,16 @@ pub fn hand_over(address: &str, part: &str, body: &[u8]) -> Result<(), &'static 
     }
 }
 
-/// HTTPS, or this machine.
-pub(crate) fn address_is_safe(address: &str) -> bool {
-    let Some(rest) = address.strip_prefix("http://") else { return address.starts_with("https://") };
-    let host = rest.split('/').next().unwrap_or_default();
-    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-    matches!(host, "127.0.0.1" | "localhost" | "[::1]")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::address_is_safe;
+    use turnstone_casework::desk::partners::is_safe;
 
     #[test]
     fn goes_by_https_or_stays_on_the_machine() {
         for good in
             ["https://report.example.org/o/a", "http://127.0.0.1:8080/o/a", "http://localhost/o/a", "http://[::1]:1/x"]
         {
-            assert!(address_is_safe(good), "{good}");
+            assert!(is_safe(good), "{good}");
         }
         for bad in [
             "http://example.org",
@@ -103,7 +96,7 @@ mod tests {
             "",
             "file:///etc/passwd",
         ] {
-            assert!(!address_is_safe(bad), "{bad}");
+            assert!(!is_safe(bad), "{bad}");
         }
     }
 }

@@ -6,10 +6,10 @@
 mod card;
 mod token;
 
-pub use card::Card;
+pub use card::{Card, is_safe};
 pub use token::SubmissionToken;
 
-use super::people::public_half;
+use super::team_keys::active_key;
 use super::{Desk, Person, Purpose};
 use crate::CaseworkError;
 use crate::id::Id;
@@ -93,8 +93,8 @@ impl Desk {
     pub async fn own_card(&self, slug: &str, address: &str) -> Result<Card, CaseworkError> {
         let tenant = self.tenant(slug).await?;
         let mut conn = self.store.reader().acquire().await?;
-        let hpke_public = PublicKey(public_half(&mut conn, tenant.id, Purpose::Referral).await?);
-        let verify_public = VerifyingKey(public_half(&mut conn, tenant.id, Purpose::Signing).await?);
+        let hpke_public = PublicKey(active_key(&mut conn, tenant.id, Purpose::Referral).await?.public);
+        let verify_public = VerifyingKey(active_key(&mut conn, tenant.id, Purpose::Signing).await?.public);
         Ok(Card {
             name: tenant.name,
             slug: tenant.slug,

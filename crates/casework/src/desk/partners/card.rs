@@ -50,19 +50,9 @@ impl Card {
     }
 }
 
-/// Refuses an address to which nothing should be sent over the network in the clear.
+/// Refuses an address to which nothing should be sent. None at all is fine: people carry what is for that partner.
 fn check_address(address: &str) -> Result<(), CaseworkError> {
-    if address.is_empty() {
-        return Ok(());
-    }
-    let plain = address.strip_prefix("http://");
-    let host = |rest: &str| rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_owned();
-    let near =
-        plain.is_some_and(|rest| rest.starts_with("[::1]") || matches!(host(rest).as_str(), "localhost" | "127.0.0.1"));
-    let secure = address.strip_prefix("https://").is_some_and(|rest| !host(rest).is_empty());
-    let fits = address.len() <= LONGEST_ADDRESS
-        && address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '@' | '"' | '<' | '>' | '\\' | '`'));
-    if fits && (secure || near) {
+    if address.is_empty() || is_safe(address) {
         Ok(())
     } else {
         Err(CaseworkError::invalid(
@@ -70,6 +60,20 @@ fn check_address(address: &str) -> Result<(), CaseworkError> {
             "an address that begins with https:// (http:// only on this machine), or none",
         ))
     }
+}
+
+/// Whether something may be sent to an address: by HTTPS, or without leaving this machine.
+pub fn is_safe(address: &str) -> bool {
+    let plain = address.strip_prefix("http://");
+    let host = |rest: &str| rest.split(['/', ':', '?', '#']).next().unwrap_or_default().to_owned();
+    let near = plain.is_some_and(|rest| {
+        let sixth = rest.strip_prefix("[::1]").is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', ':']));
+        sixth || matches!(host(rest).as_str(), "localhost" | "127.0.0.1")
+    });
+    let secure = address.strip_prefix("https://").is_some_and(|rest| !host(rest).is_empty());
+    let fits = address.len() <= LONGEST_ADDRESS
+        && address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '@' | '"' | '<' | '>' | '\\' | '`'));
+    fits && (secure || near)
 }
 
 #[cfg(test)]
@@ -93,6 +97,7 @@ mod tests {
             "http://partner.example",
             "http://localhost.partner.example",
             "http://127.0.0.1@partner.example",
+            "http://[::1].partner.example",
             "ftp://partner.example",
             "file:///etc/passwd",
             "https://user:secret@partner.example",

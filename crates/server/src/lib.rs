@@ -13,7 +13,6 @@ pub mod staff;
 pub mod state;
 pub mod texts;
 
-use axum::middleware::map_response;
 use std::future::Future;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -51,11 +50,9 @@ pub async fn serve(shared: Shared, listeners: Listeners, stop: impl Future<Outpu
             let _ = stopped.wait_for(|stop| *stop).await;
         }
     };
-    let exchange = api::exchange(shared.clone()).layer(map_response(headers::public));
-    let public = public::router(shared.clone()).merge(exchange);
-    let interface = api::staff(shared.clone()).layer(map_response(headers::staff));
+    let public = public::router(shared.clone()).merge(api::exchange(shared.clone()));
     let links = files::Links::default();
-    let staff = staff::router(shared.clone(), links.clone()).merge(interface);
+    let staff = staff::router(shared.clone(), links.clone()).merge(api::staff(shared.clone()));
     let tasks = [
         tokio::spawn(listen::listen("public", listeners.public, public, SLOW, wait())),
         tokio::spawn(listen::listen("staff", listeners.staff, staff, QUICK, wait())),

@@ -22,9 +22,11 @@ pub mod queue;
 pub mod referrals;
 pub mod report;
 pub mod retention;
+pub mod sessions;
 pub mod statistics;
 pub mod submissions;
 pub mod tasks;
+mod team_keys;
 pub mod tenant;
 pub mod users;
 
@@ -34,9 +36,8 @@ use crate::moment::Moment;
 use crate::permission::Role;
 use crate::store::{Store, audit};
 use crate::triage::Triage;
-use crate::vault::{Cost, Hasher, PublicKey, SecretKey, SigningKey, UserKeys};
+use crate::vault::{Cost, Hasher, SecretKey, SigningKey, UserKeys};
 use rand::CryptoRng;
-use sqlx::AnyConnection;
 use std::sync::Arc;
 pub use tenant::Tenant;
 
@@ -188,7 +189,11 @@ impl Desk {
         action: &'static str,
         object: impl Into<String>,
     ) -> Result<(), CaseworkError> {
-        let event = self.event(person, action, object);
+        self.write_down(self.event(person, action, object)).await
+    }
+
+    /// Writes an entry of the audit log, when nothing else is to be written.
+    pub(crate) async fn write_down(&self, event: audit::Event) -> Result<(), CaseworkError> {
         self.store
             .write(move |conn| {
                 Box::pin(async move {
@@ -210,22 +215,4 @@ impl Desk {
             outcome: "done",
         }
     }
-}
-
-/// The active key of an organisation for a purpose, public half.
-pub(crate) async fn team_public(
-    conn: &mut AnyConnection,
-    tenant: Id,
-    purpose: Purpose,
-) -> Result<(Id, PublicKey), CaseworkError> {
-    let row: Option<(String, Vec<u8>)> =
-        sqlx::query_as("SELECT id, public FROM team_keys WHERE tenant = $1 AND purpose = $2 AND state = 'active'")
-            .bind(tenant.to_string())
-            .bind(purpose.name())
-            .fetch_optional(conn)
-            .await?;
-    let (id, public) = row.ok_or_else(|| {
-        CaseworkError::refused("the organisation has no key for this; ask an administrator to make one")
-    })?;
-    Ok((tenant::identifier(&id)?, PublicKey(tenant::bytes32(&public)?)))
 }

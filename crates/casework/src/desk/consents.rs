@@ -3,7 +3,7 @@
 //! Which decision stands, and what it opens, is in [`basis`](crate::basis). A decision is only added, never changed. In the same write each
 //! referral of the incident follows it: what has not left stops or leaves with less, and a partner that may have it is told.
 
-use super::incidents::actor_name;
+use super::incidents::{actor_name, next_seq};
 use super::keyring::Keyring;
 use super::outbox::{Carried, of_subject, take_back};
 use super::queue::group;
@@ -241,11 +241,8 @@ async fn insert_consent(
     mut row: ConsentRow,
     sealed: SealedRow,
 ) -> Result<(), CaseworkError> {
-    let (last,): (i64,) = sqlx::query_as("SELECT COALESCE(MAX(seq), 0) FROM consents WHERE incident_id = $1")
-        .bind(row.incident_id)
-        .fetch_one(&mut *conn)
+    row.seq = next_seq(conn, "SELECT COALESCE(MAX(seq), 0) + 1 FROM consents WHERE incident_id = $1", row.incident_id)
         .await?;
-    row.seq = last + 1;
     row.insert(conn).await?;
     sealed.insert(conn).await?;
     Ok(())

@@ -6,7 +6,7 @@
 mod statements;
 
 pub use self::statements::Statement;
-pub(crate) use self::statements::{insert_assertion, new_assertion};
+pub(crate) use self::statements::{insert_assertion, new_assertion, next_seq};
 
 use super::consents::named;
 use super::keyring::Keyring;

@@ -2,7 +2,7 @@
 //!
 //! Not here: sealing itself ([`vault`](crate::vault)) and who may ask ([`permission`](crate::permission)).
 
-use super::tenant::identifier;
+use super::tenant::bytes32;
 use super::{Desk, Person, Purpose};
 use crate::CaseworkError;
 use crate::id::Id;
@@ -10,7 +10,7 @@ use crate::moment::Moment;
 use crate::permission::Resource;
 use crate::store::StoreError;
 use crate::store::rows::{KeyRow, Row, SealedRow, WrapRow};
-use crate::vault::{self, Binding, Compartment, CompartmentKey, PublicKey, WrapBinding};
+use crate::vault::{self, Binding, Compartment, CompartmentKey, PublicKey, SecretKey, WrapBinding};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
@@ -190,9 +190,8 @@ impl Desk {
         wanted: &[Compartment],
     ) -> Result<BTreeMap<Id, Keyring>, CaseworkError> {
         let now = self.now();
-        let mut recipients: Vec<(String, crate::vault::SecretKey)> =
-            person.team_secrets(Purpose::Triage).map(|(id, secret)| (id.to_string(), secret)).collect();
-        recipients.push((person.id.to_string(), person.keys.secret.clone()));
+        let mut recipients: Vec<(Id, SecretKey)> = person.team_secrets(Purpose::Triage).collect();
+        recipients.push((person.id, person.keys.secret.clone()));
         let mut rings: BTreeMap<Id, Keyring> = BTreeMap::new();
         // A statement has room for some tens of thousands of values; pages ask for a few hundred at most.
         for owners in owners.chunks(1000) {
@@ -202,17 +201,15 @@ impl Desk {
                  LEFT JOIN wraps w ON w.key_id = k.id WHERE k.tenant = $1 AND k.owner IN ({})",
                 list.join(", ")
             );
-            let mut query =
-                sqlx::query_as::<_, (String, String, String, Option<String>, Option<Vec<u8>>, Option<i64>)>(
-                    sqlx::AssertSqlSafe(statement),
-                )
-                .bind(person.tenant.id.to_string());
+            let mut query = sqlx::query_as::<_, (Id, Id, String, Option<Id>, Option<Vec<u8>>, Option<Moment>)>(
+                sqlx::AssertSqlSafe(statement),
+            )
+            .bind(person.tenant.id);
             for owner in owners {
-                query = query.bind(owner.to_string());
+                query = query.bind(*owner);
             }
             for (owner, id, compartment, recipient, wrapped, expires_at) in query.fetch_all(self.store.reader()).await?
             {
-                let (owner, id) = (identifier(&owner)?, identifier(&id)?);
                 let compartment: Compartment =
                     compartment.parse().map_err(|_| CaseworkError::Store(StoreError::damaged("a compartment")))?;
                 let ring = rings.entry(owner).or_insert_with(|| Keyring {
@@ -227,10 +224,11 @@ impl Desk {
                     ring.hidden.push(compartment);
                 }
                 let (Some(recipient), Some(wrapped)) = (recipient, wrapped) else { continue };
-                if !wanted.contains(&compartment) || expires_at.is_some_and(|at| at <= now.0) {
+                if !wanted.contains(&compartment) || expires_at.is_some_and(|at| at <= now) {
                     continue;
                 }
-                let Some((_, secret)) = recipients.iter().find(|(name, _)| *name == recipient) else { continue };
+                let Some((_, secret)) = recipients.iter().find(|(id, _)| *id == recipient) else { continue };
+                let recipient = recipient.to_string();
                 let binding = WrapBinding { tenant: person.tenant.id, key: id, recipient: &recipient };
                 let key = CompartmentKey::from_bytes(&vault::unwrap(&wrapped, secret, &binding)?)?;
                 ring.hidden.retain(|hidden| *hidden != compartment);
@@ -312,19 +310,19 @@ impl Desk {
         tenant: Id,
         owner: Id,
     ) -> Result<Vec<(Id, PublicKey, Option<Moment>)>, CaseworkError> {
-        let rows: Vec<(String, Vec<u8>, i64, i64)> = sqlx::query_as(
+        let rows: Vec<(Id, Vec<u8>, i64, i64)> = sqlx::query_as(
             "SELECT u.id, u.hpke_public, SUM(CASE WHEN w.expires_at IS NULL THEN 1 ELSE 0 END), COALESCE(MAX(w.expires_at), 0) \
              FROM compartment_keys k JOIN wraps w ON w.key_id = k.id JOIN users u ON u.id = w.recipient \
              WHERE k.tenant = $1 AND k.owner = $2 AND u.tenant = $1 AND u.state = 'active' GROUP BY u.id, u.hpke_public",
         )
-        .bind(tenant.to_string())
-        .bind(owner.to_string())
+        .bind(tenant)
+        .bind(owner)
         .fetch_all(self.store.reader())
         .await?;
         rows.into_iter()
             .map(|(id, public, unlimited, latest)| {
                 let until = (unlimited == 0).then_some(Moment(latest));
-                Ok((identifier(&id)?, PublicKey(super::tenant::bytes32(&public)?), until))
+                Ok((id, PublicKey(bytes32(&public)?), until))
             })
             .collect()
     }
@@ -333,11 +331,11 @@ impl Desk {
     async fn reporter_key(&self, tenant: Id, owner: Id) -> Result<Option<PublicKey>, CaseworkError> {
         let row: Option<(Option<Vec<u8>>,)> =
             sqlx::query_as("SELECT reporter_public FROM reports WHERE tenant = $1 AND id = $2")
-                .bind(tenant.to_string())
-                .bind(owner.to_string())
+                .bind(tenant)
+                .bind(owner)
                 .fetch_optional(self.store.reader())
                 .await?;
-        row.and_then(|(public,)| public).map(|public| Ok(PublicKey(super::tenant::bytes32(&public)?))).transpose()
+        row.and_then(|(public,)| public).map(|public| Ok(PublicKey(bytes32(&public)?))).transpose()
     }
 
     /// Gives every compartment of `owner` that the person can open to a user, for good or until a moment.
@@ -351,12 +349,12 @@ impl Desk {
     ) -> Result<Vec<WrapRow>, CaseworkError> {
         let row: Option<(Vec<u8>,)> =
             sqlx::query_as("SELECT hpke_public FROM users WHERE tenant = $1 AND id = $2 AND state = 'active'")
-                .bind(person.tenant.id.to_string())
-                .bind(user.to_string())
+                .bind(person.tenant.id)
+                .bind(user)
                 .fetch_optional(self.store.reader())
                 .await?;
         let (public,) = row.ok_or(CaseworkError::NotFound(Resource::User))?;
-        let public = PublicKey(super::tenant::bytes32(&public)?);
+        let public = PublicKey(bytes32(&public)?);
         let ring = self.keyring_of(person, owner, &Compartment::ALL, resource).await?;
         let grant = Grant { recipient: user, public: &public, expires_at };
         let granted_by = person.id.to_string();
@@ -381,19 +379,18 @@ impl Desk {
                 "SELECT row_id, field, key_id, envelope FROM sealed WHERE tenant = $1 AND table_name = $2 AND row_id IN ({})",
                 list.join(", ")
             );
-            let mut query = sqlx::query_as::<_, (String, String, String, Vec<u8>)>(sqlx::AssertSqlSafe(statement))
-                .bind(tenant.to_string())
-                .bind(table);
+            let mut query =
+                sqlx::query_as::<_, (Id, String, Id, Vec<u8>)>(sqlx::AssertSqlSafe(statement)).bind(tenant).bind(table);
             for row in rows {
-                query = query.bind(row.to_string());
+                query = query.bind(*row);
             }
             for (row, field, key, envelope) in query.fetch_all(self.store.reader()).await? {
                 found.push(SealedRow {
                     tenant,
                     table_name: table.to_owned(),
-                    row_id: identifier(&row)?,
+                    row_id: row,
                     field,
-                    key_id: identifier(&key)?,
+                    key_id: key,
                     envelope,
                 });
             }

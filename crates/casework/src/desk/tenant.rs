@@ -1,11 +1,13 @@
 //! Organisations on one server. None of them sees another: every statement names the organisation it is for.
 
+use super::team_keys::active_key;
 use super::{Desk, Purpose};
 use crate::CaseworkError;
 use crate::id::Id;
 use crate::moment::Moment;
 use crate::permission::Resource;
 use crate::store::StoreError;
+use crate::store::rows::{Row, TenantRow, Values};
 use crate::vault::PublicKey;
 use serde::Serialize;
 use std::collections::HashMap;
@@ -43,13 +45,34 @@ struct Known {
 /// For how many seconds. A key that was rotated may be sealed to for so long; what is sealed to it still opens.
 const FRESH: i64 = 10;
 
-const COLUMNS: &str = "id, slug, name, place, languages, synthetic, retention_days";
+impl From<TenantRow> for Tenant {
+    fn from(row: TenantRow) -> Tenant {
+        Tenant {
+            id: row.id,
+            slug: row.slug,
+            name: row.name,
+            place: row.place,
+            languages: row.languages.split(' ').map(str::to_owned).collect(),
+            synthetic: row.synthetic,
+            retention_days: row.retention_days,
+        }
+    }
+}
 
-type Columns = (String, String, String, String, String, i64, i64);
-
-fn tenant((id, slug, name, place, languages, synthetic, retention_days): Columns) -> Result<Tenant, CaseworkError> {
-    let languages = languages.split(' ').map(str::to_owned).collect();
-    Ok(Tenant { id: identifier(&id)?, slug, name, place, languages, synthetic: synthetic != 0, retention_days })
+impl Tenant {
+    /// Its row, for an organisation that is founded now.
+    pub(crate) fn row(&self, now: Moment) -> TenantRow {
+        TenantRow {
+            id: self.id,
+            slug: self.slug.clone(),
+            name: self.name.clone(),
+            place: self.place.clone(),
+            languages: self.languages.join(" "),
+            synthetic: self.synthetic,
+            retention_days: self.retention_days,
+            created_at: now,
+        }
+    }
 }
 
 impl Desk {
@@ -79,13 +102,10 @@ impl Desk {
             return Ok(known);
         }
         let mut conn = self.store.reader().acquire().await?;
-        let row: Option<Columns> =
-            sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM tenants WHERE slug = $1")))
-                .bind(slug)
-                .fetch_optional(&mut *conn)
-                .await?;
-        let tenant = tenant(row.ok_or(CaseworkError::NotFound(Resource::Report))?)?;
-        let triage = super::team_public(&mut conn, tenant.id, Purpose::Triage).await.ok();
+        let row = TenantRow::one(&mut *conn, "WHERE slug = $1", Values::new().and(&slug.to_owned())).await?;
+        let tenant = Tenant::from(row.ok_or(CaseworkError::NotFound(Resource::Report))?);
+        let triage =
+            active_key(&mut conn, tenant.id, Purpose::Triage).await.ok().map(|key| (key.id, PublicKey(key.public)));
         let known = Known { tenant, triage };
         let mut cache = self.tenants.0.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         cache.insert(slug.to_owned(), (now, known.clone()));
@@ -102,27 +122,15 @@ impl Desk {
     /// # Errors
     /// When the database fails.
     pub async fn tenants(&self) -> Result<Vec<Tenant>, CaseworkError> {
-        let rows: Vec<Columns> =
-            sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM tenants ORDER BY slug")))
-                .fetch_all(self.store.reader())
-                .await?;
-        rows.into_iter().map(tenant).collect()
+        let rows = TenantRow::all(self.store.reader(), "ORDER BY slug", Values::new()).await?;
+        Ok(rows.into_iter().map(Tenant::from).collect())
     }
 
     /// The organisation of an identifier.
     pub(crate) async fn tenant_by_id(&self, id: Id) -> Result<Tenant, CaseworkError> {
-        let row: Option<Columns> =
-            sqlx::query_as(sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM tenants WHERE id = $1")))
-                .bind(id.to_string())
-                .fetch_optional(self.store.reader())
-                .await?;
-        tenant(row.ok_or(CaseworkError::SignedOut)?)
+        let row = TenantRow::one(self.store.reader(), "WHERE id = $1", Values::new().and(&id)).await?;
+        Ok(row.ok_or(CaseworkError::SignedOut)?.into())
     }
-}
-
-/// An identifier that the database holds.
-pub(crate) fn identifier(text: &str) -> Result<Id, CaseworkError> {
-    text.parse().map_err(|_| CaseworkError::Store(StoreError::damaged("an identifier")))
 }
 
 /// 32 bytes that the database holds.

@@ -4,8 +4,9 @@
 //! by such a person, too. Signing in and passphrases are in [`people`](super::people).
 
 use super::keyring::{Grant, wrap_key};
-use super::people::{FirstPerson, NewUser, TeamKeyDraft};
-use super::{Desk, Person, Purpose, team_public};
+use super::people::{FirstPerson, NewUser};
+use super::team_keys::{TeamKeyDraft, active_key};
+use super::{Desk, Person, Purpose};
 use crate::CaseworkError;
 use crate::id::Id;
 use crate::moment::Moment;
@@ -106,7 +107,7 @@ impl Desk {
             .store
             .write(move |conn| {
                 Box::pin(async move {
-                    draft.insert(conn).await?;
+                    draft.row.insert(conn).await?;
                     audit::append(conn, &event).await?;
                     Ok(draft.new)
                 })
@@ -214,7 +215,7 @@ impl Desk {
         let tenant = person.tenant.id;
         let old = {
             let mut conn = self.store.reader().acquire().await?;
-            team_public(&mut conn, tenant, purpose).await?.0
+            active_key(&mut conn, tenant, purpose).await?.id
         };
         let rows = UserRow::all(
             self.store.reader(),
@@ -231,7 +232,7 @@ impl Desk {
             return Err(CaseworkError::refused("you do not hold the key that is in use; ask a supervisor who does"));
         }
         let draft = TeamKeyDraft::new(tenant, purpose, &holders, &person.id.to_string(), now)?;
-        let rotated = Rotated { id: draft.id, holders: holders.len() };
+        let rotated = Rotated { id: draft.row.id, holders: holders.len() };
         let event = self.event(person, "key.rotate", format!("key:{}", rotated.id));
         self.store
             .write(move |conn| {

@@ -38,6 +38,14 @@ pub struct Event {
     pub outcome: &'static str,
 }
 
+impl Event {
+    /// What a person did to what is their own: a session, a passphrase.
+    pub(crate) fn by_themselves(tenant: Id, user: Id, action: &'static str, at: Moment) -> Event {
+        let who = format!("user:{user}");
+        Event { tenant, at, actor: who.clone(), action, object: who, outcome: "done" }
+    }
+}
+
 row! {
     /// An entry of the audit log.
     AuditRow in "audit" {

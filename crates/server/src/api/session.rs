@@ -7,7 +7,7 @@ use crate::state::Shared;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use turnstone_casework::desk::Person;
-use turnstone_casework::desk::people;
+use turnstone_casework::desk::sessions;
 use turnstone_casework::permission::Role;
 use turnstone_casework::{Id, Moment};
 use utoipa::ToSchema;
@@ -73,7 +73,7 @@ struct Session {
 
 async fn open(State(shared): State<Shared>, Json(sent): Json<SignIn>) -> Answer<Made<Session>> {
     let token = shared.desk.sign_in(&sent.organisation, &sent.login, &sent.passphrase, &sent.code).await?;
-    Ok(Made(Session { token: token.encode().to_string(), ends: shared.desk.now().plus(people::SESSION) }))
+    Ok(Made(Session { token: token.encode().to_string(), ends: shared.desk.now().plus(sessions::SESSION) }))
 }
 
 /// The person of a session.

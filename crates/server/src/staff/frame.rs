@@ -6,7 +6,7 @@ use super::visit::{Staff, Visit};
 use super::words::Words;
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use turnstone_casework::desk::people::IDLE;
+use turnstone_casework::desk::sessions::IDLE;
 use turnstone_casework::permission::{self, Action, Resource, Role, Scope};
 
 /// What surrounds a page.

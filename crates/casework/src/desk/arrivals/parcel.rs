@@ -4,6 +4,7 @@ use super::ArrivalState;
 use crate::CaseworkError;
 use crate::desk::outbox::{Carried, outgoing};
 use crate::desk::referrals::held::{Known, keep_slip};
+use crate::desk::team_keys::active_key;
 use crate::desk::{Desk, Person, Purpose};
 use crate::id::Id;
 use crate::moment::Moment;
@@ -134,7 +135,7 @@ impl Desk {
         })?;
         let (tenant, id) = (parcel.row.tenant, parcel.row.id);
         let mut conn = self.store.reader().acquire().await?;
-        let (team_key, own) = own_key(&mut conn, tenant).await?;
+        let own = active_key(&mut conn, tenant, Purpose::Referral).await?;
         drop(conn);
         let seal = |to: &PublicKey| {
             write_receipt(note, to, &signer, &mut Desk::rng()).map_err(|error| CaseworkError::invalid("answer", error))
@@ -149,7 +150,7 @@ impl Desk {
         );
         let copy = SealedRow {
             table_name: "arrival_notes".to_owned(),
-            ..keep_slip(tenant, id, note.seq, team_key, &signer.verifying(), &seal(&own)?)
+            ..keep_slip(tenant, id, note.seq, own.id, &signer.verifying(), &seal(&PublicKey(own.public))?)
         };
         Ok(SealedAnswer { outbox, copy })
     }
@@ -194,16 +195,4 @@ fn open(person: &Person, row: &ArrivalRow) -> Result<Opened, CaseworkError> {
         }
     }
     Err(refused)
-}
-
-/// The organisation's own key for referrals.
-async fn own_key(conn: &mut sqlx::AnyConnection, tenant: Id) -> Result<(Id, PublicKey), CaseworkError> {
-    let row: Option<(Id, Vec<u8>)> =
-        sqlx::query_as("SELECT id, public FROM team_keys WHERE tenant = $1 AND purpose = $2 AND state = 'active'")
-            .bind(tenant)
-            .bind(Purpose::Referral.name())
-            .fetch_optional(conn)
-            .await?;
-    let (id, public) = row.ok_or_else(|| CaseworkError::refused("the organisation has no key for referrals"))?;
-    Ok((id, PublicKey(crate::desk::tenant::bytes32(&public)?)))
 }

@@ -95,16 +95,23 @@ pub(crate) fn new_assertion(
     Ok((AssertionRow { id, tenant, incident_id: incident, seq: 0, made_by: made_by.to_owned(), made_at }, sealed))
 }
 
+/// The number of what is written next about an incident, by a statement that says which list it is for.
+pub(crate) async fn next_seq(
+    conn: &mut AnyConnection,
+    statement: &'static str,
+    incident: Id,
+) -> Result<i64, CaseworkError> {
+    Ok(sqlx::query_scalar(statement).bind(incident).fetch_one(conn).await?)
+}
+
 /// Writes a statement behind the others.
 pub(crate) async fn insert_assertion(
     conn: &mut AnyConnection,
     (mut row, sealed): (AssertionRow, SealedRow),
 ) -> Result<(), CaseworkError> {
-    let (last,): (i64,) = sqlx::query_as("SELECT COALESCE(MAX(seq), 0) FROM assertions WHERE incident_id = $1")
-        .bind(row.incident_id)
-        .fetch_one(&mut *conn)
-        .await?;
-    row.seq = last + 1;
+    row.seq =
+        next_seq(conn, "SELECT COALESCE(MAX(seq), 0) + 1 FROM assertions WHERE incident_id = $1", row.incident_id)
+            .await?;
     row.insert(conn).await?;
     sealed.insert(conn).await?;
     Ok(())

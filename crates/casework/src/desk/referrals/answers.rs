@@ -266,16 +266,8 @@ impl Desk {
         action: &'static str,
         object: String,
     ) -> Result<(), CaseworkError> {
-        let event =
-            audit::Event { tenant, at: self.now(), actor: actor.to_owned(), action, object, outcome: "refused" };
-        self.store
-            .write(move |conn| {
-                Box::pin(async move {
-                    audit::append(conn, &event).await?;
-                    Ok(())
-                })
-            })
-            .await
+        let actor = actor.to_owned();
+        self.write_down(audit::Event { tenant, at: self.now(), actor, action, object, outcome: "refused" }).await
     }
 }
 

@@ -5,9 +5,9 @@ use crate::CaseworkError;
 use crate::basis::Scope;
 use crate::desk::incidents::{Loaded, numbered};
 use crate::desk::keyring::Keyring;
-use crate::desk::people::public_half;
 use crate::desk::queue::{group, open_form};
 use crate::desk::referrals::held::{Held, Plan};
+use crate::desk::team_keys::active_key;
 use crate::desk::{Desk, Person, Purpose};
 use crate::form::{ReportForm, Say};
 use crate::id::Id;
@@ -53,7 +53,7 @@ impl Desk {
         let facts = crate::incident::identify_facts(&incident.assertions);
         let record = facts.recorded().next().is_some().then(|| Row { facts, ..Row::default() });
         let mut conn = self.store.reader().acquire().await?;
-        let signs = VerifyingKey(public_half(&mut conn, tenant, Purpose::Signing).await?);
+        let signs = VerifyingKey(active_key(&mut conn, tenant, Purpose::Signing).await?.public);
         Ok(Contents {
             available: available(&form, incident, &held.added),
             record,

@@ -70,9 +70,7 @@ impl Desk {
         require(person.role, Action::Decide, Resource::Referral)?;
         check_optional("words", words)?;
         let now = self.now();
-        person.confirmed(now)?;
-        let mut work = self.work(person, id, Some(version)).await?;
-        refuse_revoked(&work.partner)?;
+        let mut work = self.work_to_leave(person, id, version, now).await?;
         self.advance(&mut work, person, Move::Approve, words, now)?;
         let package = self.compose_in_scope(&work, person, now)?;
         work.held.plan.approved = digests(&package);
@@ -90,9 +88,7 @@ impl Desk {
     pub async fn send_referral(&self, person: &Person, id: Id, version: i64) -> Result<i64, CaseworkError> {
         require(person.role, Action::Send, Resource::Referral)?;
         let now = self.now();
-        person.confirmed(now)?;
-        let mut work = self.work(person, id, Some(version)).await?;
-        refuse_revoked(&work.partner)?;
+        let mut work = self.work_to_leave(person, id, version, now).await?;
         self.advance(&mut work, person, Move::Send, "", now)?;
         let package = self.compose_in_scope(&work, person, now)?;
         refuse_changed(&package, &work, &[])?;
@@ -114,9 +110,7 @@ impl Desk {
         require(person.role, Action::Send, Resource::Referral)?;
         check_words("words", words)?;
         let now = self.now();
-        person.confirmed(now)?;
-        let mut work = self.work(person, id, Some(version)).await?;
-        refuse_revoked(&work.partner)?;
+        let mut work = self.work_to_leave(person, id, version, now).await?;
         self.advance(&mut work, person, Move::GiveInformation, words, now)?;
         if !work.held.referral.scope.as_ref().is_some_and(|scope| scope.fields.contains(&Field::Summary)) {
             return Err(CaseworkError::refused(
@@ -203,6 +197,14 @@ impl Desk {
             })
             .await?;
         Ok(file)
+    }
+
+    /// A referral of which something is to leave: with a fresh code, and to a partner in use.
+    async fn work_to_leave(&self, person: &Person, id: Id, version: i64, now: Moment) -> Result<Work, CaseworkError> {
+        person.confirmed(now)?;
+        let work = self.work(person, id, Some(version)).await?;
+        refuse_revoked(&work.partner)?;
+        Ok(work)
     }
 
     fn advance(

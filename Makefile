@@ -27,6 +27,7 @@ pages: program
 	$(PROGRAM) study examples/cases/*.json -o $(TARGET)/pages-cases
 	cd web && npm test
 	cd web && STUDY_HTML="$(abspath $(TARGET)/pages-study/index.html)" CASES_HTML="$(abspath $(TARGET)/pages-cases/index.html)" node --test test/page.test.mjs
+	cd web && node --test test/report.test.mjs
 	cd web && TURNSTONE="$(abspath $(PROGRAM))" node --test test/story.test.mjs
 
 # Beside Polars and DuckDB on the same input and machine. Needs Python 3; installs both into a virtual environment.
@@ -35,6 +36,9 @@ bench: web
 	python3 bench/identify.py
 	cargo bench -p turnstone-identify --bench case
 	cargo bench -p turnstone-server --bench front_door
+	cargo bench -p turnstone-estimate --bench prevalence
+	cargo bench -p turnstone-estimate --bench coverage
+	python3 bench/gravity.py
 
 check: web
 	cargo fmt --all --check

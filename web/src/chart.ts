@@ -1,6 +1,6 @@
 // One chart in its box: ECharts with only the parts used, redrawn when the box changes width and for paper.
 // Not here: what each chart shows.
-import { HeatmapChart, LineChart, LinesChart, BarChart, SankeyChart, ScatterChart } from "echarts/charts";
+import { CustomChart, HeatmapChart, LineChart, LinesChart, BarChart, SankeyChart, ScatterChart } from "echarts/charts";
 import { GeoComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { LabelLayout } from "echarts/features";
@@ -10,7 +10,7 @@ import { element } from "./elements";
 import { INK, LINE, SOFT } from "./palette";
 
 echarts.use([
-  BarChart, HeatmapChart, LineChart, LinesChart, SankeyChart, ScatterChart,
+  BarChart, CustomChart, HeatmapChart, LineChart, LinesChart, SankeyChart, ScatterChart,
   GeoComponent, GridComponent, MarkLineComponent, TitleComponent, TooltipComponent,
   LabelLayout, SVGRenderer,
 ]);
@@ -89,6 +89,11 @@ function syntheticMark(): EChartsOption["title"] {
     text: "Synthetic records", right: 4, bottom: 2, padding: [0, 0, 3, 0],
     textStyle: { fontSize: 11, fontWeight: "normal", fontStyle: "italic", color: SOFT, fontFamily: FONT },
   };
+}
+
+/** Room beneath an axis for its name, and on a phone for the mark of synthetic records beneath the name. */
+export function footOf(width: number, synthetic: boolean): number {
+  return 48 + (synthetic && width < NARROW ? 18 : 0);
 }
 
 /** A plain sentence in the chart's place: nothing recorded, or what is wrong with the data. */

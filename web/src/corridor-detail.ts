@@ -1,5 +1,5 @@
 // The panel with the numbers of the chosen corridor. Not here: choosing one (corridor-map.ts, corridor-sankey.ts).
-import { CROSSING_WORDS, crossing, titleOf, type CorridorState } from "./corridors";
+import { amountOf, CROSSING_WORDS, crossing, titleOf, type CorridorState } from "./corridors";
 import { element } from "./elements";
 import { number, share } from "./palette";
 import { BREAKDOWNS, type Breakdown, type Count } from "./study";
@@ -18,13 +18,16 @@ export function fillDetail(panel: HTMLElement, state: CorridorState): void {
     const { origin_basis, destination_basis, rows } = state.table;
     const total = rows.reduce((sum, r) => sum + r.count, 0);
     panel.replaceChildren(
-      element("h4", {}, titleOf(state.study, row)),
+      element("h4", {}, titleOf(state.data, row)),
       element("p", {},
-        element("strong", { class: "corridor-count" }, number(row.count)), ` records, ${share(row.count, total)} of those with a corridor; `,
+        element("strong", { class: "corridor-count" }, amountOf(row)), ` ${state.unit}${row.limits ? "" : `, ${share(row.count, total)} of those with a corridor`}; `,
         `${CROSSING_WORDS[crossing(row)]}. Origin is ${origin_basis}; destination is ${destination_basis}.`,
-        state.study.synthetic ? " Synthetic records." : null),
-      element("div", { class: "breakdowns" }, ...BREAKDOWNS.map((name) => breakdown(HEADINGS[name], row.by?.[name] ?? [], row.count))),
-      element("p", { class: "note" }, "One record can have several purposes and several means, or none recorded, so these need not add up to the count above. Bars and per cents are of the corridor’s records."),
+        state.data.synthetic ? " Synthetic records." : null),
+      ...(row.measures?.length ? [element("dl", { class: "measures" }, ...row.measures.flatMap(([label, text]) => [element("dt", {}, label), element("dd", {}, text)]))] : []),
+      ...(row.by ? [
+        element("div", { class: "breakdowns" }, ...BREAKDOWNS.map((name) => breakdown(HEADINGS[name], row.by?.[name] ?? [], row.count))),
+        element("p", { class: "note" }, "One record can have several purposes and several means, or none recorded, so these need not add up to the count above. Bars and per cents are of the corridor’s records."),
+      ] : []),
     );
   }
   state.onChange(fill);

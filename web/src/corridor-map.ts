@@ -4,13 +4,13 @@ import { geoNaturalEarth1Raw } from "d3-geo";
 import { outlines } from "virtual:geometry";
 import type { EChartsOption, ScatterSeriesOption } from "echarts";
 import { mount, NARROW, say, TOOLTIP, echarts, type Chart, type Drawing } from "./chart";
-import { CROSSING_WORDS, crossing, keyOf, titleOf, type CorridorState, type Crossing } from "./corridors";
+import { amountOf, CROSSING_WORDS, crossing, isBelowCountry, isVague, keyOf, sumOf, titleOf, type CorridorState, type Crossing } from "./corridors";
 import { fillDetail } from "./corridor-detail";
 import { choice, colourKey, controlsOf, element, tooltip } from "./elements";
 import { mapScaleKey, type MapScale } from "./map-scale";
 import { ACROSS, INK, LAND, LAND_WITH_RECORDS, NOT_KNOWN, number, PAPER, WITHIN } from "./palette";
 import { nameOf, outlineOf, pointOf, type LonLat } from "./places";
-import type { Corridor, StudyData } from "./study";
+import type { Corridor, CorridorData } from "./study";
 
 export const CROSSING_INK: Record<Crossing, string> = { across: ACROSS, within: WITHIN, unknown: NOT_KNOWN };
 
@@ -43,11 +43,16 @@ interface View {
 /** Page coordinates at which a click meets the corridor drawn between two countries, or null when it is not drawn. */
 export type CorridorPoint = (origin: string, destination: string) => { x: number; y: number } | null;
 
+/** What stands in the place of a map of no corridor. */
+export function nothingRecorded(state: CorridorState): string {
+  return state.unit === "records" ? "Nothing recorded: no record has both an origin and a destination." : "Nothing recorded: no corridor has a number above zero.";
+}
+
 /** Draws the map into `box`, its controls before it and the detail panel after it. */
 export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoint {
-  const { study } = state;
+  const { data } = state;
   if (state.tables.every((table) => !table.rows.some((row) => row.count > 0))) {
-    say(box, "Nothing recorded: no record has both an origin and a destination.", "nothing");
+    say(box, nothingRecorded(state), "nothing");
     return () => null;
   }
   echarts.registerMap("world", outlines as never);
@@ -59,15 +64,15 @@ export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoi
 
   function pick(): void {
     const matching = state.rows.filter((row) => view.crossing === "all" || crossing(row) === view.crossing);
-    shown = matching.slice(0, view.top).filter((row) => pointOf(study, row.origin) && pointOf(study, row.destination));
-    if (state.chosen && !shown.includes(state.chosen) && pointOf(study, state.chosen.origin) && pointOf(study, state.chosen.destination)) shown.push(state.chosen);
-    const nowhere = [...new Set(state.rows.flatMap((row) => [row.origin, row.destination]))].filter((code) => !pointOf(study, code));
-    const total = state.rows.reduce((sum, row) => sum + row.count, 0);
-    const drawn = shown.reduce((sum, row) => sum + row.count, 0);
+    shown = matching.slice(0, view.top).filter((row) => pointOf(data, row.origin) && pointOf(data, row.destination));
+    if (state.chosen && !shown.includes(state.chosen) && pointOf(data, state.chosen.origin) && pointOf(data, state.chosen.destination)) shown.push(state.chosen);
+    const nowhere = [...new Set(state.rows.flatMap((row) => [row.origin, row.destination]))].filter((code) => !pointOf(data, code));
     note.textContent =
-      `${number(shown.length)} of ${number(state.rows.length)} corridors drawn, ${number(drawn)} of ${number(total)} records. ` +
+      `${number(shown.length)} of ${number(state.rows.length)} corridors drawn, ${sumOf(shown)} of ${sumOf(state.rows)} ${state.unit}. ` +
       `Origin is ${state.table.origin_basis}; destination is ${state.table.destination_basis}. ` +
-      (nowhere.length ? `Not on the map: ${nowhere.map((code) => nameOf(study, code)).join(", ")}. ` : "") +
+      (nowhere.length ? `Not on the map: ${nowhere.map((code) => nameOf(data, code)).join(", ")}. ` : "") +
+      (shown.some(isVague) ? "Dashed: known only as a range; as wide as its upper end. " : "") +
+      (state.table.not_known ? `Of ${number(state.table.not_known)} further ${state.table.not_known === 1 ? "corridor" : "corridors"} nobody knows the number: in the table, not drawn. ` : "") +
       "An arc runs between the middles of two countries, not between the places where people were. " +
       "Grey countries: no corridor recorded. Outlines: Natural Earth; they take no position on the status of any territory.";
   }
@@ -106,7 +111,7 @@ export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoi
         // Dragging only once zoomed in: otherwise a finger on the map could not scroll the page.
         roam: view.zoom > 1 ? "move" : false,
         itemStyle: { areaColor: LAND, borderColor: PAPER, borderWidth: 0.6 },
-        regions: [...involved].map((code) => ({ name: outlineOf(study, code), itemStyle: { areaColor: LAND_WITH_RECORDS } })),
+        regions: [...involved].map((code) => ({ name: outlineOf(data, code), itemStyle: { areaColor: LAND_WITH_RECORDS } })),
         emphasis: { disabled: true }, select: { disabled: true },
         tooltip: { show: true, formatter: (p: unknown) => country(String((p as { name: string }).name)) } as never,
       },
@@ -115,12 +120,12 @@ export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoi
           id: ARCS, name: ARCS, type: "lines", coordinateSystem: "geo", polyline: false,
           emphasis: { lineStyle: { opacity: 1, color: INK } },
           tooltip: { formatter: corridorTip } as never,
-          data: ordered.filter((row) => row.origin !== row.destination).flatMap((row) => ways(study, row).map((coords) => ({
+          data: ordered.filter((row) => row.origin !== row.destination).flatMap((row) => ways(data, row).map((coords) => ({
             name: keyOf(row),
             coords,
             // The copy that leaves the map points nowhere.
             symbol: Math.abs(coords[1][0]) > 180 ? "none" : ["none", "arrow"], symbolSize: 4 + 1.3 * scale.width(row.count),
-            lineStyle: { color: CROSSING_INK[crossing(row)], width: scale.width(row.count), opacity: opacity(row), curveness: CURVE },
+            lineStyle: { type: isVague(row) ? "dashed" : "solid", color: CROSSING_INK[crossing(row)], width: scale.width(row.count), opacity: opacity(row), curveness: CURVE },
           }))) as never,
         },
         {
@@ -128,7 +133,7 @@ export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoi
           emphasis: { itemStyle: { color: INK } },
           tooltip: { formatter: corridorTip } as never,
           data: [...ordered].filter((row) => row.origin === row.destination).sort((a, b) => b.count - a.count).map((row) => ({
-            name: keyOf(row), value: pointOf(study, row.origin) as number[], symbolSize: 2 * scale.radius(row.count),
+            name: keyOf(row), value: pointOf(data, row.origin) as number[], symbolSize: 2 * scale.radius(row.count),
             itemStyle: { color: CROSSING_INK[crossing(row)], opacity: Math.min(0.78, opacity(row)), borderColor: PAPER, borderWidth: 1 },
           })),
         },
@@ -148,7 +153,7 @@ export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoi
       itemStyle: { color: "rgba(0,0,0,0)" },
       label: { show: true, position: "bottom", distance: 3, formatter: "{b}", color: INK, fontSize: width < NARROW ? 10 : 11, textBorderColor: "rgba(255,255,255,.9)", textBorderWidth: 3 },
       labelLayout: { hideOverlap: true },
-      data: most.map(([code]) => ({ name: nameOf(study, code), value: pointOf(study, code) as number[] })),
+      data: most.map(([code]) => ({ name: nameOf(data, code), value: pointOf(data, code) as number[] })),
     };
   }
 
@@ -156,26 +161,28 @@ export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoi
     const row = shown.find((r) => keyOf(r) === (p as { name: string }).name);
     if (!row) return tooltip("");
     return tooltip(
-      titleOf(study, row), `${number(row.count)} records`,
-      `Origin: ${nameOf(study, row.origin)} (${state.table.origin_basis})`,
-      `Destination: ${nameOf(study, row.destination)} (${state.table.destination_basis})`,
+      titleOf(data, row), `${amountOf(row)} ${state.unit}`,
+      `Origin: ${nameOf(data, row.origin)} (${state.table.origin_basis})`,
+      `Destination: ${nameOf(data, row.destination)} (${state.table.destination_basis})`,
     );
   }
 
   function country(outline: string): HTMLElement {
-    const code = Object.keys(study.places).find((c) => outlineOf(study, c) === outline);
+    const here = (code: string) => outlineOf(data, code) === outline;
+    const codes = Object.keys(data.places).filter(here);
     const label = outlines.features.find((f) => f.properties.name === outline)?.properties.label ?? outline;
-    if (!code) return tooltip(label, "no corridor recorded");
-    const sum = (where: (row: Corridor) => boolean) => number(state.rows.filter(where).reduce((n, row) => n + row.count, 0));
+    const [code] = codes;
+    if (code === undefined || !state.rows.some((r) => here(r.origin) || here(r.destination))) return tooltip(label, "no corridor recorded");
+    const sum = (where: (row: Corridor) => boolean) => sumOf(state.rows.filter(where));
     return tooltip(
-      nameOf(study, code),
-      `${sum((r) => r.origin === code && r.destination !== code)} records with it as origin only`,
-      `${sum((r) => r.destination === code && r.origin !== code)} as destination only`,
-      `${sum((r) => r.origin === code && r.destination === code)} as both`,
+      codes.length === 1 ? nameOf(data, code) : label,
+      `${sum((r) => here(r.origin) && !here(r.destination))} ${state.unit} with it as origin only`,
+      `${sum((r) => here(r.destination) && !here(r.origin))} as destination only`,
+      `${sum((r) => here(r.origin) && here(r.destination))} as both`,
     );
   }
 
-  const chart = mount(box, study.synthetic, draw);
+  const chart = mount(box, data.synthetic, draw);
   chart.echart.on("click", (p) => {
     if (p.componentType === "series") state.choose(p.name);
   });
@@ -184,16 +191,17 @@ export function corridorMap(box: HTMLElement, state: CorridorState): CorridorPoi
     view.center = geo?.center;
   });
   box.after(key, note);
-  detailPanel(note, state);
+  detailPanel(note, state, box.dataset.chart ?? "corridor-map");
   controls(box, state, view, chart);
   state.onChange(chart.redraw);
-  return (origin, destination) => corridorPoint(box, chart, shown, origin, destination, study);
+  return (origin, destination) => corridorPoint(box, chart, shown, origin, destination, data);
 }
 
 /** The panel of the page when it has one (wherever it stands), a new one after the map otherwise. */
-function detailPanel(after: HTMLElement, state: CorridorState): void {
-  let panel = document.getElementById("corridor-detail");
-  if (!panel) after.after((panel = element("div", { id: "corridor-detail", "aria-live": "polite" })));
+function detailPanel(after: HTMLElement, state: CorridorState, name: string): void {
+  const id = name === "corridor-map" ? "corridor-detail" : `${name}-detail`;
+  let panel = document.getElementById(id);
+  if (!panel) after.after((panel = element("div", { id, "aria-live": "polite" })));
   panel.classList.add("corridor-detail");
   fillDetail(panel, state);
 }
@@ -212,6 +220,8 @@ function controls(box: HTMLElement, state: CorridorState, view: View, chart: Cha
   const words = { all: "all movement", within: "within a country", across: "across borders", unknown: "crossing not known" };
   bar.append(choice("Movement", kinds.map((k) => ({ value: k, label: words[k] })), "all", (v) => { view.crossing = v as Crossing | "all"; chart.redraw(); }));
 
+  lookAt(bar, state, view, chart);
+
   const list = choice("Corridor", [], "", (v) => state.choose(v || null));
   list.classList.add("corridor-choice");
   const select = list.querySelector("select") as HTMLSelectElement;
@@ -221,7 +231,7 @@ function controls(box: HTMLElement, state: CorridorState, view: View, chart: Cha
       listed = state.rows;
       select.replaceChildren(
         element("option", { value: "" }, "none chosen"),
-        ...listed.map((row) => element("option", { value: keyOf(row) }, `${titleOf(state.study, row)}: ${number(row.count)}`)));
+        ...listed.map((row) => element("option", { value: keyOf(row) }, `${titleOf(state.data, row)}: ${amountOf(row)}`)));
     }
     select.value = state.chosen ? keyOf(state.chosen) : "";
   };
@@ -240,10 +250,40 @@ function controls(box: HTMLElement, state: CorridorState, view: View, chart: Cha
     zoom("Whole world", "⤢", () => { view.zoom = 1; view.center = undefined; })));
 }
 
+/** Where parts of a country have a point of their own, a choice brings the map there: on the whole world they cannot be told apart. */
+function lookAt(bar: HTMLElement, state: CorridorState, view: View, chart: Chart): void {
+  const parts = new Map<string, LonLat[]>();
+  for (const code of Object.keys(state.data.places)) {
+    const country = state.data.places[code]?.country, point = isBelowCountry(code) ? pointOf(state.data, code) : undefined;
+    if (country && point) parts.set(country, [...(parts.get(country) ?? []), point]);
+  }
+  if (parts.size === 0) return;
+  const countries = [...parts.keys()].map((code) => ({ value: code, label: `${nameOf(state.data, code)} and its parts` }));
+  const finest = state.tables.findIndex((table) => table.rows.some((row) => isBelowCountry(row.origin) || isBelowCountry(row.destination)));
+  const tableChoice = bar.querySelector("select");
+  bar.append(choice("Look at", [{ value: "", label: "the whole world" }, ...countries], "", (code) => {
+    const at = parts.get(code);
+    if (!at) {
+      view.zoom = 1;
+      view.center = undefined;
+    } else {
+      const [xs, ys] = [at.map((p) => p[0]), at.map((p) => p[1])];
+      const wide = Math.max(Math.max(...xs) - Math.min(...xs), 1.6 * (Math.max(...ys) - Math.min(...ys)), 3);
+      view.zoom = Math.min(60, 360 / (4.5 * wide));
+      view.center = PROJECTION.project([(Math.max(...xs) + Math.min(...xs)) / 2, (Math.max(...ys) + Math.min(...ys)) / 2]);
+      if (finest > 0 && tableChoice) {
+        tableChoice.value = String(finest);
+        state.look(finest);
+      }
+    }
+    chart.redraw();
+  }));
+}
+
 /** Zooming in goes to the chosen corridor, or else to the largest: buttons have no place of their own to zoom to. */
 function focus(view: View, state: CorridorState): void {
   const row = state.chosen ?? (view.center ? null : state.rows[0]);
-  const a = row && pointOf(state.study, row.origin), b = row && pointOf(state.study, row.destination);
+  const a = row && pointOf(state.data, row.origin), b = row && pointOf(state.data, row.destination);
   // With a projection of our own ECharts takes the centre in projected coordinates.
   if (a && b) view.center = PROJECTION.project([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]);
 }
@@ -252,22 +292,22 @@ function focus(view: View, state: CorridorState): void {
  * The arc of a corridor as pairs of ends: one pair, or two where the short way crosses the antimeridian. Then it is drawn
  * twice, once out of each side of the map (the projection repeats evenly beyond 180°), not the long way round.
  */
-function ways(study: StudyData, row: Corridor): [LonLat, LonLat][] {
-  const a = pointOf(study, row.origin), b = pointOf(study, row.destination);
+function ways(data: CorridorData, row: Corridor): [LonLat, LonLat][] {
+  const a = pointOf(data, row.origin), b = pointOf(data, row.destination);
   if (!a || !b) return [];
   if (Math.abs(b[0] - a[0]) <= 180) return [[a, b]];
   const turn = b[0] > a[0] ? 360 : -360;
   return [[a, [b[0] - turn, b[1]]], [[a[0] + turn, a[1]], b]];
 }
 
-function corridorPoint(box: HTMLElement, chart: Chart, shown: Corridor[], origin: string, destination: string, study: StudyData) {
+function corridorPoint(box: HTMLElement, chart: Chart, shown: Corridor[], origin: string, destination: string, data: CorridorData) {
   const row = shown.find((r) => r.origin === origin && r.destination === destination);
   if (!row) return null;
   const frame = (box.firstElementChild ?? box).getBoundingClientRect();
   const pixel = (at: LonLat) => chart.echart.convertToPixel("geo", at) as unknown as [number, number];
   const inside = ([x, y]: [number, number]) => x > 2 && y > 2 && x < frame.width - 2 && y < frame.height - 2;
   /** Points along the arc as ECharts bends it: a quadratic curve whose middle is off by `CURVE` of the chord. */
-  const along = (r: Corridor): [number, number][] => ways(study, r).flatMap(([from, to]) => {
+  const along = (r: Corridor): [number, number][] => ways(data, r).flatMap(([from, to]) => {
     const a = pixel(from), b = pixel(to);
     if (r.origin === r.destination) return [a];
     const c = [(a[0] + b[0]) / 2 - (a[1] - b[1]) * CURVE, (a[1] + b[1]) / 2 - (b[0] - a[0]) * CURVE] as const;

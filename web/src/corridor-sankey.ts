@@ -2,8 +2,8 @@
 // Not here: the choice of a corridor (corridors.ts) and its numbers (corridor-detail.ts).
 import { mount, NARROW, say, TOOLTIP, type Drawing } from "./chart";
 import { fillDetail } from "./corridor-detail";
-import { CROSSING_INK } from "./corridor-map";
-import { CROSSING_WORDS, crossing, keyOf, titleOf, type CorridorState, type Crossing } from "./corridors";
+import { CROSSING_INK, nothingRecorded } from "./corridor-map";
+import { amountOf, CROSSING_WORDS, isBelowCountry, crossing, keyOf, titleOf, type CorridorState, type Crossing } from "./corridors";
 import { colourKey, element, tooltip } from "./elements";
 import { INK, number, share, SOFT } from "./palette";
 import { nameOf } from "./places";
@@ -22,9 +22,9 @@ interface Link {
 }
 
 export function corridorSankey(box: HTMLElement, state: CorridorState): void {
-  const { study } = state;
+  const { data } = state;
   if (state.tables.every((table) => !table.rows.some((row) => row.count > 0))) {
-    say(box, "Nothing recorded: no record has both an origin and a destination.", "nothing");
+    say(box, nothingRecorded(state), "nothing");
     return;
   }
   let links: Link[] = [];
@@ -42,15 +42,15 @@ export function corridorSankey(box: HTMLElement, state: CorridorState): void {
     const margin = narrow ? 96 : Math.min(220, width * 0.22);
     const label = (end: string) => {
       const code = end.slice(2);
-      return code.startsWith("others") ? OTHERS[code] ?? code : nameOf(study, code);
+      return code.startsWith("others") ? OTHERS[code] ?? code : nameOf(data, code);
     };
     // ECharts would break a line at the comma of a number, so a number that may not fit gets a line of its own.
     const nodeText = (name: string, count: string) => `${name}${(name.length + count.length + 2) * 6.8 > margin - 12 ? "\n" : "  "}${count}`;
     const chosenKey = state.chosen ? keyOf(state.chosen) : null;
     key.replaceChildren(colourKey([...new Set(links.map((l) => l.crossing))].map((kind) => ({ color: CROSSING_INK[kind], label: CROSSING_WORDS[kind] }))));
     note.textContent =
-      `Named are the countries of the ${number(Math.min(SINGLY, state.rows.length))} largest of ${number(state.rows.length)} corridors; the rest is summed as others. ` +
-      `Left, origin: ${state.table.origin_basis}. Right, destination: ${state.table.destination_basis}.`;
+      `Named are the ${state.rows.some((row) => isBelowCountry(row.origin) || isBelowCountry(row.destination)) ? "places" : "countries"} of the ${number(Math.min(SINGLY, state.rows.length))} largest of ${number(state.rows.length)} corridors; the rest is summed as others. ` +
+      `Left, origin: ${state.table.origin_basis}. Right, destination: ${state.table.destination_basis}.` + (state.rows.some((row) => row.limits) ? " A number that is known only as a range is as wide as its upper end." : "");
     return {
       height,
       points: links.length,
@@ -65,7 +65,7 @@ export function corridorSankey(box: HTMLElement, state: CorridorState): void {
             name, depth: name.startsWith("o:") ? 0 : 1,
             itemStyle: { color: SOFT, borderWidth: 0 },
             label: { position: name.startsWith("o:") ? "left" : "right", formatter: nodeText(label(name), number(sums.get(name) ?? 0)) },
-            tooltip: { formatter: () => tooltip(label(name), `${number(sums.get(name) ?? 0)} records as ${name.startsWith("o:") ? "origin" : "destination"} (${share(sums.get(name) ?? 0, total)})`) },
+            tooltip: { formatter: () => tooltip(label(name), `${number(sums.get(name) ?? 0)} ${state.unit} as ${name.startsWith("o:") ? "origin" : "destination"} (${share(sums.get(name) ?? 0, total)})`) },
           })) as never,
           links: links.map((link) => ({
             source: link.source, target: link.target, value: link.value,
@@ -83,11 +83,11 @@ export function corridorSankey(box: HTMLElement, state: CorridorState): void {
   function linkTip(link: Link, label: (end: string) => string): HTMLElement {
     const row = link.key ? state.rows.find((r) => keyOf(r) === link.key) : undefined;
     return row
-      ? tooltip(titleOf(study, row), `${number(row.count)} records`)
-      : tooltip(`${label(link.source)} → ${label(link.target)}`, `${number(link.value)} records in ${number(link.corridors)} smaller corridors`, CROSSING_WORDS[link.crossing]);
+      ? tooltip(titleOf(data, row), `${amountOf(row)} ${state.unit}`)
+      : tooltip(`${label(link.source)} → ${label(link.target)}`, `${number(link.value)} ${state.unit} in ${number(link.corridors)} smaller corridors`, CROSSING_WORDS[link.crossing]);
   }
 
-  const chart = mount(box, study.synthetic, draw);
+  const chart = mount(box, data.synthetic, draw);
   chart.echart.on("click", (p) => {
     const { source, target } = p.data as { source?: string; target?: string };
     const link = links.find((l) => l.source === source && l.target === target);

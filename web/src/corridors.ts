@@ -1,7 +1,8 @@
 // Which corridors are looked at and which one is chosen: the state the map, the Sankey diagram and the detail share.
 // Not here: drawing.
+import { number } from "./palette";
 import { nameOf } from "./places";
-import { corridorTables, type Corridor, type CorridorTable, type StudyData } from "./study";
+import { corridorTables, type Corridor, type CorridorTable, type CorridorData } from "./study";
 
 /** What the border did. `unknown` is kept beside the two, never folded into one of them. */
 export type Crossing = "across" | "within" | "unknown";
@@ -21,15 +22,40 @@ export function keyOf(row: Corridor): string {
   return `${row.origin}>${row.destination}>${crossing(row)}`;
 }
 
-export function titleOf(study: StudyData, row: Corridor): string {
-  const to = row.origin === row.destination ? "within the country" : `→ ${nameOf(study, row.destination)}`;
+export function titleOf(data: CorridorData, row: Corridor): string {
+  const to = row.origin === row.destination ? (isBelowCountry(row.origin) ? "within the place" : "within the country") : `→ ${nameOf(data, row.destination)}`;
   const odd = row.origin === row.destination ? crossing(row) !== "within" : crossing(row) !== "across";
-  const name = row.origin === row.destination && odd ? `${nameOf(study, row.origin)} → ${nameOf(study, row.destination)}` : `${nameOf(study, row.origin)} ${to}`;
+  const name = row.origin === row.destination && odd ? `${nameOf(data, row.origin)} → ${nameOf(data, row.destination)}` : `${nameOf(data, row.origin)} ${to}`;
   return odd ? `${name} (${CROSSING_WORDS[crossing(row)]})` : name;
 }
 
+/** Whether a code is that of a part of a country (ISO 3166-2). */
+export function isBelowCountry(code: string): boolean {
+  return code.includes("-");
+}
+
+/** Whether nobody knows a corridor's number to within a half. */
+export function isVague(row: Corridor): boolean {
+  return row.limits !== undefined && (row.limits[1] === null || row.limits[0] < 0.5 * row.limits[1]);
+}
+
+/** The number of a corridor, or from where to where it may lie. */
+export function amountOf(row: Corridor): string {
+  return sumOf([row]);
+}
+
+/** The sum of corridors; a range where one of them is known as one. */
+export function sumOf(rows: Corridor[]): string {
+  const low = rows.reduce((sum, row) => sum + (row.limits ? row.limits[0] : row.count), 0);
+  const high = rows.reduce((sum, row) => sum + (row.limits ? (row.limits[1] ?? Infinity) : row.count), 0);
+  if (low === high) return number(low);
+  return high === Infinity ? `${number(low)} or more` : `${number(low)} to ${number(high)}`;
+}
+
 export interface CorridorState {
-  readonly study: StudyData;
+  readonly data: CorridorData;
+  /** What is counted. */
+  readonly unit: string;
   readonly tables: CorridorTable[];
   readonly table: CorridorTable;
   /** Rows with anything in them, the largest first. */
@@ -40,17 +66,20 @@ export interface CorridorState {
   onChange(listener: () => void): void;
 }
 
-/** Throws `MissingPart` when the study has no corridors at all. */
-export function corridorState(study: StudyData): CorridorState {
-  const tables = corridorTables(study);
+/** Throws `MissingPart` when the data has no corridors at all. */
+export function corridorState(data: CorridorData): CorridorState {
+  const tables = corridorTables(data);
   const listeners: (() => void)[] = [];
   let looked = 0;
   let rows = ranked(tables[0]);
   let chosen: Corridor | null = null;
   const tell = () => listeners.forEach((listener) => listener());
   return {
-    study,
+    data,
     tables,
+    get unit() {
+      return this.table.unit ?? "records";
+    },
     get table() {
       return tables[looked] ?? { title: "", origin_basis: "", destination_basis: "", rows: [] };
     },

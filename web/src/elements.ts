@@ -1,6 +1,8 @@
 // Small pieces of HTML that the charts share: elements, buttons, choices. Not here: ECharts (chart.ts).
 // Everything is built from nodes, never from HTML text, so a label from a file cannot become markup.
 
+import type { SeriesInk } from "./palette";
+
 type Child = Node | string | null;
 
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -45,6 +47,16 @@ export function swatch(color: string, edge = color, hatched = false): HTMLSpanEl
 /** A key of colours: what each stands for. */
 export function colourKey(entries: { color: string; edge?: string; label: string; hatched?: boolean }[]): HTMLElement {
   return element("p", { class: "colour-key" }, ...entries.map((e) => element("span", {}, swatch(e.color, e.edge, e.hatched), e.label)));
+}
+
+/** A short piece of a line as it is drawn. */
+export function lineMark(ink: SeriesInk): HTMLElement {
+  return element("span", { class: "line-mark", "aria-hidden": "true", style: `border-top:3px ${ink.dash} ${ink.color}` }, ...(ink.symbol ? [element("i", { class: ink.symbol, style: `background:${ink.color}` })] : []));
+}
+
+/** A point as it is drawn. */
+export function shapeMark(ink: SeriesInk): HTMLElement {
+  return element("span", { class: "line-mark shape", "aria-hidden": "true" }, element("i", { class: ink.symbol, style: `background:${ink.color}` }));
 }
 
 /** The row of controls above a chart (left out of print), made once per figure. */

@@ -10,6 +10,7 @@ import { corridorState, type CorridorState } from "./corridors";
 import { elementTests } from "./element-tests";
 import { element } from "./elements";
 import { meansByPurpose } from "./means-by-purpose";
+import { drawerOf, readReport } from "./report";
 import { MissingPart, readStudy, type StudyData } from "./study";
 import { trend } from "./trend";
 import { unknowns } from "./unknowns";
@@ -29,37 +30,56 @@ function start(): void {
   for (const more of document.querySelectorAll<HTMLDetailsElement>("details.more")) more.open = false;
   for (const figure of document.querySelectorAll<HTMLElement>("figure:not(:has(.chart))")) closeNumbers(figure);
   const boxes = [...document.querySelectorAll<HTMLElement>(".chart[data-chart]")];
-  let study: StudyData;
+  const onMap = (point: CorridorPoint) => {
+    window.turnstoneStudy.corridorPoint = point;
+  };
+  let draw: (box: HTMLElement) => void, synthetic: boolean;
   try {
-    study = readStudy(document);
+    const report = readReport(document), study = report ?? readStudy(document);
+    draw = report ? drawerOf(report, onMap) : studyDrawer(study as StudyData, onMap);
+    synthetic = study.synthetic;
   } catch (error) {
     for (const box of boxes) say(box, message(error), "error");
     return;
   }
+  for (const box of boxes) {
+    // One chart that cannot be drawn must not take the others with it.
+    try {
+      draw(box);
+      closeNumbers(box.closest("figure"));
+    } catch (error) {
+      say(box, message(error), "error");
+    }
+    if (synthetic) markSynthetic(box);
+  }
+  for (const wide of document.querySelectorAll<HTMLElement>(".table, .numbers")) reachable(wide);
+}
+
+/** Draws the charts of a study. */
+function studyDrawer(study: StudyData, onMap: (point: CorridorPoint) => void): (box: HTMLElement) => void {
   let shared: CorridorState | undefined;
   const corridors = () => (shared ??= corridorState(study));
   const charts: Record<string, (box: HTMLElement) => void> = {
-    "corridor-map": (box) => {
-      window.turnstoneStudy.corridorPoint = corridorMap(box, corridors());
-    },
+    "corridor-map": (box) => onMap(corridorMap(box, corridors())),
     "corridor-sankey": (box) => corridorSankey(box, corridors()),
     trend: (box) => trend(box, study),
     "means-by-purpose": (box) => meansByPurpose(box, study),
     "element-tests": (box) => elementTests(box, study),
     unknowns: (box) => unknowns(box, study),
   };
-  for (const box of boxes) {
+  return (box) => {
     const draw = charts[box.dataset.chart ?? ""];
-    // One chart that cannot be drawn must not take the others with it.
-    try {
-      if (!draw) throw new MissingPart(`This page has no chart named “${box.dataset.chart ?? ""}”.`);
-      draw(box);
-      closeNumbers(box.closest("figure"));
-    } catch (error) {
-      say(box, message(error), "error");
-    }
-    if (study.synthetic) markSynthetic(box);
-  }
+    if (!draw) throw new MissingPart(`This page has no chart named “${box.dataset.chart ?? ""}”.`);
+    draw(box);
+  };
+}
+
+/** A table that scrolls must be reached by the keyboard. */
+function reachable(wide: HTMLElement): void {
+  new ResizeObserver(() => {
+    if (wide.scrollWidth > wide.clientWidth + 1) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  }).observe(wide);
 }
 
 /** The tables behind a figure stand open for readers without JavaScript. */

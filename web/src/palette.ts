@@ -21,7 +21,13 @@ export const LAND = "#e6e6e4";
 export const LAND_WITH_RECORDS = "#c9d8e2";
 
 /** Lines differ in colour, dash and symbol, so that they are told apart in grey print too. */
-export const SERIES: { color: string; dash: "solid" | "dashed" | "dotted"; symbol: string }[] = [
+export interface SeriesInk {
+  color: string;
+  dash: "solid" | "dashed" | "dotted";
+  symbol: string;
+}
+
+export const SERIES: SeriesInk[] = [
   { color: "#0b5c8f", dash: "solid", symbol: "circle" },
   { color: "#b84a00", dash: "solid", symbol: "rect" },
   { color: "#00705a", dash: "dashed", symbol: "triangle" },
@@ -36,6 +42,27 @@ const NUMBER = new Intl.NumberFormat("en");
 
 export function number(value: number): string {
   return NUMBER.format(value);
+}
+
+/** A measured number as `figures::number::measure` writes it: about four significant digits, powers of ten at the far ends. */
+export function measure(value: number): string {
+  const size = Math.abs(value), sign = value < 0 ? "−" : "";
+  if (size === 0) return "0";
+  if (size === Infinity) return `${sign}∞`;
+  if (size >= 1e9 || size < 1e-4) {
+    const [digits = "", power = "0"] = size.toExponential(1).split("e");
+    return `${sign}${digits} × 10${[...power.replace("+", "")].map((c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)])).join("")}`;
+  }
+  if (size >= 100 || Number.isInteger(size)) return sign + number(Math.round(size));
+  return sign + size.toFixed(size >= 10 ? 1 : size >= 1 ? 2 : size >= 0.1 ? 3 : size >= 0.01 ? 4 : 5);
+}
+
+/** A share of one in per cent with one decimal, as `figures::number::percent` writes it. */
+export function percent(value: number): string {
+  const per = 100 * value;
+  if (per > 0 && per < 0.1) return "< 0.1 %";
+  const text = Math.abs(per).toFixed(1);
+  return `${per < 0 && text !== "0.0" ? "−" : ""}${text} %`;
 }
 
 /** A share in per cent with one decimal; what is not nothing is not rounded to nothing, what is not all not to all. */

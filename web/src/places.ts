@@ -1,6 +1,6 @@
 // Where a country lies on the map. Not here: its outline (the geometry is made by geometry/plugin.ts).
 import { points } from "virtual:geometry";
-import type { StudyData } from "./study";
+import type { CorridorData } from "./study";
 
 export type LonLat = [number, number];
 
@@ -32,17 +32,25 @@ const ELSEWHERE: Record<string, LonLat | undefined> = {
   YUG: [21.0, 44.0], // Yugoslavia (to 2003)
 };
 
-/** Longitude and latitude of a place by alpha-3, or undefined when it has none: the map then lists it beneath. */
-export function pointOf(study: StudyData, code: string): LonLat | undefined {
-  const numeric = study.places[code]?.numeric;
-  return (numeric ? points[numeric] : undefined) ?? points[code] ?? ELSEWHERE[code];
+/** Where the provinces of Korea lie (ISO 3166-2): about their middles, to a tenth of a degree. Of other countries' parts no point is known here. */
+const PROVINCES: Record<string, LonLat | undefined> = {
+  "KR-11": [127.0, 37.6], "KR-26": [129.1, 35.2], "KR-27": [128.6, 35.9], "KR-28": [126.6, 37.5], "KR-29": [126.9, 35.2], "KR-30": [127.4, 36.3],
+  "KR-31": [129.3, 35.5], "KR-41": [127.3, 37.3], "KR-42": [128.3, 37.8], "KR-43": [127.8, 36.8], "KR-44": [126.8, 36.5], "KR-45": [127.1, 35.7],
+  "KR-46": [126.9, 34.9], "KR-47": [128.8, 36.4], "KR-48": [128.2, 35.3], "KR-49": [126.5, 33.4], "KR-50": [127.3, 36.6],
+};
+
+/** Longitude and latitude of a place by its code, or undefined when it has none: the map then lists it beneath. */
+export function pointOf(data: CorridorData, code: string): LonLat | undefined {
+  const numeric = data.places[code]?.numeric;
+  return (numeric ? points[numeric] : undefined) ?? points[code] ?? ELSEWHERE[code] ?? PROVINCES[code];
 }
 
-/** The name under which the geometry knows the place's outline. */
-export function outlineOf(study: StudyData, code: string): string {
-  return study.places[code]?.numeric ?? code;
+/** The name under which the geometry knows the outline of the place, or of the country it lies in. */
+export function outlineOf(data: CorridorData, code: string): string {
+  const place = data.places[code];
+  return place?.numeric ?? (place?.country ? (data.places[place.country]?.numeric ?? place.country) : code);
 }
 
-export function nameOf(study: StudyData, code: string): string {
-  return study.places[code]?.name ?? code;
+export function nameOf(data: CorridorData, code: string): string {
+  return data.places[code]?.name ?? code;
 }

@@ -2,15 +2,19 @@
 // Not here: how any of it is drawn. The numbers also stand in the page's HTML tables; nothing is computed anew here
 // except sums over rows that the reader asked for.
 
-/** Everything the charts of one study page need. */
-export interface StudyData {
-  title: string;
+/** What the map and the Sankey diagram need: of a study, or of a report's chart. */
+export interface CorridorData {
   /** True when the records are synthetic: every chart then says so. */
   synthetic: boolean;
-  /** Countries by ISO 3166-1 alpha-3. `numeric` is the ISO numeric code as three digits, the id world-atlas uses. */
+  /** Places by code: ISO 3166-1 alpha-3, or ISO 3166-2 below a country. `numeric` is a country's ISO numeric code as three digits, the id world-atlas uses. */
   places: Record<string, Place | undefined>;
-  /** One entry per way of reading a corridor out of the records. */
+  /** One entry per way of reading the corridors. */
   corridors: CorridorTable[];
+}
+
+/** Everything the charts of one study page need. */
+export interface StudyData extends CorridorData {
+  title: string;
   trend: Trend;
   means_by_purpose: CrossTable;
   element_tests: ElementTests;
@@ -20,6 +24,8 @@ export interface StudyData {
 export interface Place {
   name: string;
   numeric: string | null;
+  /** The code of the country it lies in, where it is a part of one. */
+  country?: string;
 }
 
 /** A corridor table; the bases name the proxies that stand for origin and destination, and are shown with every number. */
@@ -29,6 +35,10 @@ export interface CorridorTable {
   origin_basis: string;
   /** For example "country where identified". */
   destination_basis: string;
+  /** What is counted; records where nothing else is said. */
+  unit?: string;
+  /** Corridors whose number nobody knows: in no row. */
+  not_known?: number;
   rows: Corridor[];
 }
 
@@ -40,8 +50,14 @@ export interface Corridor {
   destination: string;
   /** Null when the records do not say. */
   border_crossed: boolean | null;
+  /** The number; the highest it may be where it is known as an interval. */
   count: number;
-  by: Record<Breakdown, Count[]>;
+  /** From where to where it may lie, where it is not exact; null is no upper end. */
+  limits?: [number, number | null];
+  /** Absent where nothing of the kind is known. */
+  by?: Record<Breakdown, Count[]>;
+  /** What else is known of the corridor: label and text. */
+  measures?: [string, string][];
 }
 
 export interface Count {
@@ -139,7 +155,7 @@ export function part<K extends keyof typeof PARTS>(study: StudyData, name: K): S
 }
 
 /** The corridor tables. Throws `MissingPart` when they, or the places they point to, are absent. */
-export function corridorTables(study: StudyData): CorridorTable[] {
+export function corridorTables(study: CorridorData): CorridorTable[] {
   if (!Array.isArray(study.corridors)) throw new MissingPart("The study data has no part “corridors”.");
   if (!isObject(study.places)) throw new MissingPart("The study data has no part “places”.");
   study.corridors.forEach((table, i) => {
@@ -148,6 +164,6 @@ export function corridorTables(study: StudyData): CorridorTable[] {
   return study.corridors;
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,8 +2,8 @@
 // and the caution beneath.
 // Not here: any smoothing or modelling; the points are the counts.
 import { mount, NARROW, say, TOOLTIP, type Drawing } from "./chart";
-import { controlsOf, element, toggle } from "./elements";
-import { INK, number, SERIES, SOFT } from "./palette";
+import { controlsOf, element, lineMark, toggle } from "./elements";
+import { INK, number, SERIES, SOFT, type SeriesInk } from "./palette";
 import { part, type StudyData } from "./study";
 
 /** The panel of contributors: its height, and the room above it for its name. */
@@ -15,7 +15,7 @@ export function trend(box: HTMLElement, study: StudyData): void {
     say(box, "Nothing recorded by year.", "nothing");
     return;
   }
-  const ink = (i: number) => SERIES[i % SERIES.length] as (typeof SERIES)[number];
+  const ink = (i: number) => SERIES[i % SERIES.length] as SeriesInk;
   // With many lines the first eight start switched on: more cannot be told apart.
   const on = new Set(series.slice(0, SERIES.length).map((line) => line.id));
   const categories = years.map(String);
@@ -101,9 +101,3 @@ export function trend(box: HTMLElement, study: StudyData): void {
   if (caution && !figure?.querySelector(".caution")) after.push(element("p", { class: "caution" }, caution));
   box.after(...after);
 }
-
-/** A short piece of the line as it is drawn. */
-function lineMark(ink: (typeof SERIES)[number]): HTMLElement {
-  return element("span", { class: "line-mark", "aria-hidden": "true", style: `border-top:3px ${ink.dash} ${ink.color}` }, element("i", { class: ink.symbol, style: `background:${ink.color}` }));
-}
-

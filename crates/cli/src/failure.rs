@@ -6,10 +6,15 @@ use std::path::Path;
 use turnstone_casework::CaseworkError;
 use turnstone_casework::store::StoreError;
 use turnstone_engine::EngineError;
+use turnstone_estimate::prevalence::covariates::CovariateError;
+use turnstone_estimate::prevalence::histories::HistoriesError;
 use turnstone_figures::FiguresError;
 use turnstone_identify::{AssessError, CatalogueError, InstrumentError};
 use turnstone_model::codec::mapping::MappingError;
 use turnstone_model::codec::source::ReadError;
+use turnstone_monitor::memberships::MembershipError;
+use turnstone_monitor::prevalence::ChangeError;
+use turnstone_monitor::strata::ResidentsError;
 
 /// A command came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,4 +88,4 @@ macro_rules! failures {
     };
 }
 
-failures! { CaseworkError EngineError FiguresError ReadError MappingError AssessError CatalogueError InstrumentError serde_json::Error StoreError }
+failures! { CaseworkError ChangeError EngineError FiguresError ReadError ResidentsError MappingError AssessError CatalogueError CovariateError HistoriesError InstrumentError MembershipError serde_json::Error StoreError }

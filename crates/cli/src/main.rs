@@ -6,14 +6,17 @@ mod admin;
 mod choice;
 mod convert;
 mod demonstration;
+mod drivers;
 mod explain;
 mod failure;
+mod flows;
 mod generate;
 mod identify;
 mod inspect;
 mod instruments;
 mod interview_file;
 mod output;
+mod prevalence;
 mod progress;
 mod reading;
 mod referral;
@@ -24,6 +27,7 @@ mod study;
 mod summary;
 mod texts;
 mod timelines;
+mod trends;
 
 use clap::{Parser, Subcommand};
 use failure::Ending;
@@ -53,6 +57,16 @@ enum Verb {
     Explain(explain::Arguments),
     /// An interview in the terminal that asks the next best question, offline and resumable.
     Screen(screen::Arguments),
+    /// How many are on no list: a range over what the overlaps of lists admit, and what each answer rests on.
+    Prevalence(prevalence::Arguments),
+    /// What really changed: counts by year with coverage, definitions and effort told apart from change, and alerts.
+    Trends(trends::Arguments),
+    /// Movement inside and between countries in one table, one law for both halves, and corridors that carry more than migration
+    /// explains.
+    Flows(flows::Arguments),
+    /// What families of covariates (poverty, security, rule of law, gender, …) explain of victims detected by citizenship, and what
+    /// none does.
+    Drivers(drivers::Arguments),
     /// What is this file: its codec and why, how its columns are filled, what is odd.
     Inspect(inspect::Arguments),
     /// Reads any known file and writes it as Parquet, CSV or HTCDS, and says what was lost.
@@ -76,6 +90,10 @@ fn main() -> ExitCode {
         Verb::Identify(arguments) => identify::run(&arguments),
         Verb::Explain(arguments) => explain::run(&arguments),
         Verb::Screen(arguments) => screen::run(&arguments),
+        Verb::Prevalence(arguments) => prevalence::run(&arguments),
+        Verb::Trends(arguments) => trends::run(&arguments),
+        Verb::Flows(arguments) => flows::run(&arguments),
+        Verb::Drivers(arguments) => drivers::run(&arguments),
         Verb::Inspect(arguments) => inspect::run(&arguments),
         Verb::Convert(arguments) => convert::run(&arguments),
         Verb::Instruments(arguments) => instruments::run(&arguments),

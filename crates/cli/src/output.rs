@@ -6,9 +6,6 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile, TempDir};
 
-/// The file by which a folder is known to be a study of ours, which may be replaced.
-const MARK: &str = "study.json";
-
 /// Writes text to standard output; a reader that has gone away is no failure.
 pub fn say(text: &str) -> Result<(), Failure> {
     match io::stdout().lock().write_all(text.as_bytes()) {
@@ -38,17 +35,18 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// Begins a folder that will stand at `place`.
+    /// Begins a folder of the named kind of result that will stand at `place`. By a file with that name and the ending
+    /// `.json` an earlier one is known, which may be replaced.
     ///
     /// **Errors** `place` is a file, a folder with something else in it, or its parent cannot be written to.
-    pub fn begin(place: &Path) -> Result<Folder, Failure> {
+    pub fn begin(place: &Path, kind: &str) -> Result<Folder, Failure> {
         let (parent, prefix) = beside(place)?;
         if place.exists() {
             let mut entries = fs::read_dir(place).map_err(|e| Failure::write(place, e))?;
-            if entries.next().is_some() && !place.join(MARK).is_file() {
-                let what = format!("{} is there already and is no study", place.display());
+            if entries.next().is_some() && !place.join(format!("{kind}.json")).is_file() {
+                let what = format!("{} is there already and holds no {kind}", place.display());
                 return Err(
-                    Failure::new(what).help("name a folder that does not exist, or an earlier study to replace")
+                    Failure::new(what).help(format!("name a folder that does not exist, or an earlier {kind} to replace"))
                 );
             }
         }

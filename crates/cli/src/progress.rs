@@ -35,6 +35,29 @@ impl Progress {
     }
 }
 
+/// A line that says what is being done, until it is dropped; on a terminal only.
+pub struct Stages(ProgressBar);
+
+impl Stages {
+    /// Begins with nothing said.
+    pub fn begin() -> Stages {
+        let bar = if std::io::stderr().is_terminal() { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Stages(bar)
+    }
+
+    /// Says what is being done now.
+    pub fn say(&self, stage: &str) {
+        self.0.set_message(stage.to_owned());
+    }
+}
+
+impl Drop for Stages {
+    fn drop(&mut self) {
+        self.0.finish_and_clear();
+    }
+}
+
 impl Drop for Progress {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);

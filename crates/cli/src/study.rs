@@ -49,7 +49,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let instruments = arguments.choice.instruments()?;
     let assumptions = arguments.choice.assumptions()?;
     let assessor = Assessor::new(&instruments, &assumptions)?;
-    let folder = Folder::begin(&arguments.output)?;
+    let folder = Folder::begin(&arguments.output, "study")?;
     let remarks = RemarkFiles::create(&folder.file("quarantine.csv"), &folder.file("remarks.csv"))?;
     let mut findings = ParquetWriter::create(&folder.file("findings.parquet"), findings_schema(&assessor))?;
 

@@ -50,6 +50,69 @@ pub fn change(before: u64, after: u64) -> String {
     }
 }
 
+/// A measured number: a count in full, anything else to about four significant digits; very large and very small ones as
+/// a power of ten.
+pub fn measure(value: f64) -> String {
+    if value.is_nan() {
+        return "–".to_owned();
+    }
+    let size = value.abs();
+    let text = match size {
+        f64::INFINITY => "∞".to_owned(),
+        0.0 => "0".to_owned(),
+        _ if !(1e-4..1e9).contains(&size) => return power_of_ten(value),
+        _ if size >= 100.0 || size.fract() == 0.0 => count(size.round() as u64),
+        _ if size >= 10.0 => format!("{size:.1}"),
+        _ if size >= 1.0 => format!("{size:.2}"),
+        _ if size >= 0.1 => format!("{size:.3}"),
+        _ if size >= 0.01 => format!("{size:.4}"),
+        _ => format!("{size:.5}"),
+    };
+    signed(value, text)
+}
+
+/// A number with so many decimals and commas between thousands.
+pub fn decimals(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), ""), |(whole, fraction)| (whole, fraction));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), count);
+    let is_nothing = text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    let text = if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") };
+    if is_nothing { text } else { signed(value, text) }
+}
+
+/// A share of one in per cent with one decimal.
+pub fn percent(value: f64) -> String {
+    match 100.0 * value {
+        percent if percent > 0.0 && percent < 0.1 => "< 0.1 %".to_owned(),
+        percent => format!("{} %", decimals(percent, 1)),
+    }
+}
+
+/// A number for other programs: not rounded, read back as the same number. What is no number is empty.
+pub fn machine(value: f64) -> String {
+    let size = value.abs();
+    match size {
+        _ if value.is_nan() => String::new(),
+        _ if size != 0.0 && size.is_finite() && !(1e-5..1e16).contains(&size) => format!("{value:e}"),
+        _ => value.to_string(),
+    }
+}
+
+fn signed(value: f64, text: String) -> String {
+    if value < 0.0 { format!("−{text}") } else { text }
+}
+
+fn power_of_ten(value: f64) -> String {
+    let text = format!("{:.1e}", value.abs());
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let raised = power.chars().map(|char| match char {
+        '-' => '⁻',
+        digit => "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(digit.to_digit(10).unwrap_or(0) as usize).unwrap_or('⁰'),
+    });
+    signed(value, format!("{digits} × 10{}", raised.collect::<String>()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +134,38 @@ mod tests {
         assert_eq!(share(0, 193_025), "0.0 %");
         assert_eq!(share(193_025, 193_025), "100.0 %");
         assert_eq!(share(0, 0), "–");
+    }
+
+    #[test]
+    fn measured_numbers_are_rounded_for_people_only() {
+        let rounded = [
+            (22_991.331, "22,991"),
+            (141.9926, "142"),
+            (46.84, "46.8"),
+            (1.3672, "1.37"),
+            (-0.0950, "−0.0950"),
+            (0.002_34, "0.00234"),
+            (1.39e13, "1.4 × 10¹³"),
+            (2.5e-7, "2.5 × 10⁻⁷"),
+            (0.0, "0"),
+            (3.0, "3"),
+            (f64::NEG_INFINITY, "−∞"),
+            (f64::NAN, "–"),
+        ];
+        for (value, text) in rounded {
+            assert_eq!(measure(value), text);
+        }
+        assert_eq!(decimals(-1_234.567, 2), "−1,234.57");
+        assert_eq!(decimals(-0.004, 2), "0.00");
+        assert_eq!(
+            (percent(0.342), percent(-0.05), percent(0.0004)),
+            ("34.2 %".into(), "−5.0 %".into(), "< 0.1 %".into())
+        );
+        assert_eq!(machine(22_991.331), "22991.331");
+        assert_eq!(
+            (machine(1.39e20), machine(f64::INFINITY), machine(f64::NAN)),
+            ("1.39e20".into(), "inf".into(), "".into())
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@
 mod answer;
 mod crosstabs;
 mod element_tests;
-mod figure;
+pub(crate) mod figure;
 mod flows;
 mod other_kinds;
 mod reading;
@@ -27,7 +27,8 @@ use std::io;
 use turnstone_monitor::study::Study;
 
 /// Where the page may take anything from: only itself.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
+pub(crate) const POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; img-src data:";
 
 #[derive(Template)]
 #[template(path = "study.html", whitespace = "minimize")]
@@ -99,7 +100,7 @@ fn write(study: &Study, script: &'static str, to: &mut impl io::Write) -> Result
 }
 
 /// JSON that can stand in a script element: `<` is written so that no text can end it.
-fn embedded<T: Serialize>(data: &T) -> Result<String, FiguresError> {
+pub(crate) fn embedded<T: Serialize>(data: &T) -> Result<String, FiguresError> {
     Ok(serde_json::to_string(data)?.replace('<', "\\u003c"))
 }
 

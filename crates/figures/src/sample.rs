@@ -1,9 +1,13 @@
 //! A small study made by hand, for tests: every sum in it agrees, and no number is of a real person.
 
 use std::collections::BTreeMap;
+use turnstone_estimate::trends::panel::{Cell, Panel};
 use turnstone_identify::{Catalogue, Concern, Instrument, Kind, timeline};
 use turnstone_model::case::read_all;
-use turnstone_model::{Fact, Fate};
+use turnstone_model::{Fact, Fate, Place};
+use turnstone_monitor::change::SeriesChange;
+use turnstone_monitor::change::analysis::{Beside, Settings, series};
+use turnstone_monitor::change::records::of_place;
 use turnstone_monitor::crosstab::Crosstab;
 use turnstone_monitor::dimension::{Dimension, Value};
 use turnstone_monitor::findings::{
@@ -362,6 +366,18 @@ fn flows() -> Flows {
     }
 }
 
+/// Four countries that report steadily, and eight that join in 2016.
+fn what_changed() -> SeriesChange {
+    let codes = ["AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "GRC", "HUN", "IRL"];
+    let contributors = codes.map(|code| of_place(Place::from_code(code).expect("a country")));
+    let counts = (0..codes.len()).map(|c| {
+        let count = |year: usize| (c < 4 || year >= 4).then(|| Cell::exactly(40 + ((c + year) % 3) as u64));
+        (0..8).map(count).collect()
+    });
+    let panel = Panel { first_year: 2012, counts: counts.collect(), effort: Vec::new() };
+    series("all", "All", &contributors, &panel, &Settings::default(), &Beside::default())
+}
+
 fn trends() -> Trends {
     let year = |year: i32, contributors: u64, sexual: u64, labour: u64, none: u64| YearCount {
         year,
@@ -394,6 +410,7 @@ fn trends() -> Trends {
             left: vec![country("ITA", "Italy", 90)],
         }],
         without_year: 130,
+        what_changed: Some(what_changed()),
     }
 }
 

@@ -34,13 +34,16 @@ impl Table {
     }
 
     /// Writes it as CSV (RFC 4180, UTF-8, newline after each row). A text that a spreadsheet would take for a formula is
-    /// defused.
+    /// defused; a number keeps its sign.
     ///
     /// **Errors** What is written to does not take it.
     pub fn write_csv(&self, to: impl io::Write) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(to);
         for row in std::iter::once(&self.header).chain(&self.rows) {
-            writer.write_record(row.iter().map(|cell| defused(cell).into_owned()))?;
+            writer.write_record(row.iter().map(|cell| match cell.parse::<f64>() {
+                Ok(_) => cell.clone(),
+                Err(_) => defused(cell).into_owned(),
+            }))?;
         }
         writer.flush()
     }
@@ -63,6 +66,7 @@ pub fn tables(study: &Study) -> Vec<Table> {
         monitored::years(study),
         monitored::years_by(study),
         monitored::changes(study),
+        monitored::level_changes(study),
     ];
     tables.extend(study.crosstabs.iter().map(monitored::crosstab));
     tables.extend(timelines::all(study));
@@ -77,13 +81,18 @@ pub fn tables(study: &Study) -> Vec<Table> {
 ///
 /// **Errors** The folder or a file cannot be written.
 pub fn write_tables(study: &Study, folder: &Path) -> Result<Vec<PathBuf>, FiguresError> {
+    write_into(&tables(study), folder)
+}
+
+/// Writes tables into a folder, as [`write_tables`] does.
+pub(crate) fn write_into(tables: &[Table], folder: &Path) -> Result<Vec<PathBuf>, FiguresError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
         |source| FiguresError::Table { path, source }
     };
     fs::create_dir_all(folder).map_err(failed(folder))?;
     let mut written = Vec::new();
-    for table in tables(study) {
+    for table in tables {
         let path = folder.join(format!("{}.csv", table.file_stem));
         let file = File::create(&path).map_err(failed(&path))?;
         table.write_csv(file).map_err(failed(&path))?;

@@ -4,12 +4,22 @@
 //! share the work. Reading tables is done by `turnstone-engine`, drawing results by `turnstone-figures`.
 
 pub mod breakdown;
+pub mod change;
+pub mod corridors;
 pub mod crosstab;
 pub mod dimension;
+pub mod driving;
 pub mod findings;
 pub mod flows;
+pub mod geography;
+pub mod law;
+pub mod lists;
+pub mod migration;
+pub mod memberships;
+pub mod prevalence;
 pub mod pass;
 pub mod profile;
+pub mod strata;
 pub mod study;
 pub mod trends;
 pub mod view;

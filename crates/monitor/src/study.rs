@@ -14,7 +14,7 @@ use turnstone_model::journey::{Leg, Mode};
 use turnstone_model::{Case, Fate, Place};
 
 /// The version of the study's JSON.
-pub const STUDY_VERSION: &str = "2";
+pub const STUDY_VERSION: &str = "3";
 
 /// One input of a study.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,14 +1,20 @@
 //! Trends by year, with what moves them beside reality: who contributed, and since when.
 //!
 //! A count of records is a count of detection. Which part of a change comes from contributors that report in both years is
-//! shown beside the change; nothing is corrected.
+//! shown beside the change; nothing is corrected. Changes of level are marked by what accounts for them; all that can be
+//! compared further is in [`crate::change`].
 
 use crate::breakdown::Breakdown;
+use crate::change::analysis::{Beside, Settings, series};
+use crate::change::observations::Contributor;
+use crate::change::records::of_place;
+use crate::change::result::SeriesChange;
 use crate::dimension::{Dimension, year_of_key};
 use crate::flows::{Counted, counted};
 use crate::view::View;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use turnstone_estimate::trends::panel::{Cell, Panel};
 use turnstone_model::Place;
 
 /// What years are counted by.
@@ -86,8 +92,26 @@ impl TrendTally {
             let after = by_year.get(&pair[1].year).unwrap_or(&none);
             change(pair[1].year, (pair[0].records, pair[1].records), before, after)
         });
-        Trends { changes: changes.collect(), without_year: self.counts.total(unknown), years }
+        Trends {
+            changes: changes.collect(),
+            without_year: self.counts.total(unknown),
+            what_changed: what_changed(&by_year),
+            years,
+        }
     }
+}
+
+/// The changes of level of the records with a known contributor; nothing when no year has one.
+fn what_changed(by_year: &BTreeMap<i32, BTreeMap<Place, u64>>) -> Option<SeriesChange> {
+    let (first, last) = (*by_year.keys().next()?, *by_year.keys().next_back()?);
+    let mut places: Vec<Place> = by_year.values().flat_map(BTreeMap::keys).copied().collect();
+    places.sort_by_key(|place| place.code());
+    places.dedup();
+    let cell = |place: &Place, year: i32| by_year.get(&year)?.get(place).copied().map(Cell::exactly);
+    let counts = places.iter().map(|place| (first..=last).map(|year| cell(place, year)).collect()).collect();
+    let panel = Panel { first_year: first, counts, effort: Vec::new() };
+    let contributors: Vec<Contributor> = places.iter().map(|place| of_place(*place)).collect();
+    Some(series("all", "All", &contributors, &panel, &Settings::default(), &Beside::default()))
 }
 
 fn change(year: i32, records: (u64, u64), before: &BTreeMap<Place, u64>, after: &BTreeMap<Place, u64>) -> YearChange {
@@ -161,7 +185,7 @@ impl YearChange {
 }
 
 /// The trends of a table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Trends {
     /// Every year with a record, in order.
     pub years: Vec<YearCount>,
@@ -169,11 +193,15 @@ pub struct Trends {
     pub changes: Vec<YearChange>,
     /// Records without a year.
     pub without_year: u64,
+    /// The records with a known contributor read three ways, and changes of level with what accounts for them; none where no
+    /// record has a year and a contributor.
+    pub what_changed: Option<SeriesChange>,
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use turnstone_estimate::trends::attribution::Mark;
 
     fn map(of: &[(&str, u64)]) -> BTreeMap<Place, u64> {
         of.iter().map(|(code, count)| (Place::from_code(code).unwrap(), *count)).collect()
@@ -185,6 +213,19 @@ mod tests {
         assert_eq!((change.in_both_before, change.in_both_after), (100, 95));
         assert_eq!((change.entered[0].id.as_str(), change.left.len()), ("PHL", 0));
         assert!(change.is_break());
+    }
+
+    #[test]
+    fn a_level_that_new_contributors_lift_is_marked_as_coverage() {
+        let codes = ["AUT", "BEL", "CHE", "DEU", "DNK", "ESP", "FIN", "FRA", "GBR", "GRC", "HUN", "IRL"];
+        let year = |year: i32| (year, map(&codes.map(|c| (c, 50))[..if year < 2015 { 4 } else { 12 }]));
+        let found = what_changed(&(2010..=2019).map(year).collect()).unwrap();
+        assert_eq!(found.constant.contributors, 4);
+        assert_eq!(
+            found.changes.iter().map(|c| (c.year, c.attribution.mark)).collect::<Vec<_>>(),
+            [(2015, Mark::Coverage)]
+        );
+        assert!(what_changed(&BTreeMap::new()).is_none());
     }
 
     #[test]

@@ -100,7 +100,7 @@ fn wrong_paths_names_and_outputs_are_told() {
         (&["study", "none.csv", "-o", "out"], "cannot read none.csv"),
         (&["study", "cases.csv", "-o", "out", "--assume", "acts"], "Did you mean `act`?"),
         (&["study", "cases.csv", "-o", "out", "--instrument", "palermo"], "no instrument is called `palermo`"),
-        (&["study", "cases.csv", "-o", "mine"], "is there already and is no study"),
+        (&["study", "cases.csv", "-o", "mine"], "is there already and holds no study"),
         (&["study", "cases.csv", "-o", "/proc/turnstone/out"], "cannot write"),
     ];
     for (arguments, says) in cases {

@@ -2,16 +2,20 @@
 
 mod bad_input;
 mod convert;
+mod drivers;
 mod explain;
+mod flows;
 mod front_door;
 mod identify;
 mod mapping;
 #[path = "../../../casework/tests/support/postgres.rs"]
 mod postgres;
+mod prevalence;
 mod reference;
 mod screen;
 mod site;
 mod study;
+mod trends;
 mod tutorial;
 
 use std::path::{Path, PathBuf};

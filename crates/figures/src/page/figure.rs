@@ -2,6 +2,7 @@
 
 use crate::grid::Grid;
 use askama::Template;
+use std::borrow::Cow;
 
 /// Whether charts are drawn, and the mark of synthetic records.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +18,7 @@ pub struct Drawn {
 #[template(path = "figure.html", whitespace = "minimize")]
 pub struct Figure {
     /// Its name, which is that of its chart in `web/src/main.ts`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// Whether the script draws a chart for it. Where it does not, the tables are the figure.
     pub has_chart: bool,
     /// What it shows.
@@ -25,9 +26,11 @@ pub struct Figure {
     /// What its numbers rest on; may be empty.
     pub basis: String,
     /// What must be known to read it; may be empty.
-    pub caution: &'static str,
-    /// Year and text of what is marked in the chart.
-    pub breaks: Vec<(i32, String)>,
+    pub caution: Cow<'static, str>,
+    /// What stands over the list of what is marked in the chart.
+    pub breaks_title: Cow<'static, str>,
+    /// Place and text of what is marked in the chart.
+    pub breaks: Vec<(String, String)>,
     /// See [`Drawn`].
     pub drawn: Drawn,
     /// The tables that always stand open.
@@ -36,22 +39,26 @@ pub struct Figure {
     pub summary: String,
     /// The tables of the closed part.
     pub numbers: Vec<Grid>,
+    /// Tables that are too long for paper, each with the name of its file.
+    pub long: Vec<(Grid, String)>,
 }
 
 impl Figure {
     /// A figure with a chart and nothing else yet.
-    pub fn chart(name: &'static str, title: impl Into<String>, drawn: Drawn) -> Figure {
+    pub fn chart(name: impl Into<Cow<'static, str>>, title: impl Into<String>, drawn: Drawn) -> Figure {
         Figure {
-            name,
+            name: name.into(),
             has_chart: true,
             title: title.into(),
             basis: String::new(),
-            caution: "",
+            caution: Cow::Borrowed(""),
+            breaks_title: Cow::Borrowed("Breaks in coverage, numbered as in the chart"),
             breaks: Vec::new(),
             drawn,
             open: Vec::new(),
             summary: "The numbers".to_owned(),
             numbers: Vec::new(),
+            long: Vec::new(),
         }
     }
 

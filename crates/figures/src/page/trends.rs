@@ -5,6 +5,9 @@ use crate::chart_data::Trend;
 use crate::grid::{Cell, Grid};
 use crate::notes::{TREND_CAUTION, names};
 use crate::number;
+use crate::trends_page::words;
+use turnstone_estimate::trends::Estimate;
+use turnstone_monitor::change::result::FoundIn;
 use turnstone_monitor::study::Study;
 
 /// The section of years.
@@ -13,18 +16,20 @@ pub struct TrendTables {
     pub figure: Figure,
     /// The changes from year to year; none when no two years follow each other.
     pub changes: Option<Grid>,
+    /// Changes of level with what accounts for them; none when there is none to show.
+    pub levels: Option<Grid>,
 }
 
 pub fn trends(study: &Study, trend: &Trend, drawn: Drawn) -> TrendTables {
     let figure = Figure {
         basis: "A record with several purposes is counted in the line of each".to_owned(),
-        caution: TREND_CAUTION,
-        breaks: trend.breaks.iter().map(|b| (b.year, b.text.clone())).collect(),
+        caution: TREND_CAUTION.into(),
+        breaks: trend.breaks.iter().map(|b| (b.year.to_string(), b.text.clone())).collect(),
         summary: "The numbers by year".to_owned(),
         numbers: vec![years(study, trend)],
         ..Figure::chart("trend", trend.title.clone(), drawn)
     };
-    TrendTables { figure, changes: (!study.trends.changes.is_empty()).then(|| changes(study)) }
+    TrendTables { figure, changes: (!study.trends.changes.is_empty()).then(|| changes(study)), levels: levels(study) }
 }
 
 fn years(study: &Study, trend: &Trend) -> Grid {
@@ -89,4 +94,35 @@ fn changes(study: &Study) -> Grid {
         );
     }
     grid
+}
+
+/// Changes of level that are likelier than not, each with what accounts for it.
+fn levels(study: &Study) -> Option<Grid> {
+    let found = study.trends.what_changed.as_ref().filter(|found| !found.changes.is_empty())?;
+    let mut grid = Grid::new(
+        "Changes of level likelier than not, in the records whose country of destination is known; a ratio is new over old level, \
+         in brackets its 95 % interval",
+        &["From", "Found", "#probability", "#ratio", "#ratio of those in both", "#came", "#went", "Mark"],
+    );
+    let ratio =
+        |of: &Estimate| format!("{} ({} to {})", words::short(of.value), words::short(of.low), words::short(of.high));
+    for change in &found.changes {
+        let of = &change.attribution;
+        let stayed = of.stayed.as_ref().map_or_else(|_| "–".to_owned(), |step| ratio(&step.ratio));
+        let place = match change.found_in {
+            FoundIn::AsReported => "as reported",
+            FoundIn::ConstantPanel => "in the constant panel",
+        };
+        grid.push(vec![
+            Cell::text(change.year.to_string()),
+            Cell::text(place),
+            Cell::aligned(number::percent(change.change.within_a_year)),
+            Cell::aligned(ratio(&change.change.ratio)),
+            Cell::aligned(stayed),
+            Cell::count(of.entered as u64),
+            Cell::count(of.left as u64),
+            Cell::text(words::mark(of.mark)),
+        ]);
+    }
+    Some(grid)
 }

@@ -2,8 +2,12 @@
 
 use super::Table;
 use crate::notes::{basis_title, border};
+use crate::number::machine;
 use crate::places::place_counts;
+use crate::trends_page::words::mark;
 use std::collections::BTreeMap;
+use turnstone_estimate::trends::effects::Step;
+use turnstone_monitor::change::result::FoundIn;
 use turnstone_monitor::crosstab::Crosstab;
 use turnstone_monitor::flows::Counted;
 use turnstone_monitor::study::Study;
@@ -163,6 +167,59 @@ pub fn changes(study: &Study) -> Table {
             if change.is_break() { "yes" } else { "no" }.to_owned(),
             names(&change.entered),
             names(&change.left),
+        ]
+    }));
+    table
+}
+
+pub fn level_changes(study: &Study) -> Table {
+    let title = "Changes of level likelier than not, with what accounts for each";
+    let mut table = Table::new(
+        "level_changes",
+        title,
+        &[
+            "year",
+            "found_in",
+            "probability",
+            "within_a_year",
+            "ratio",
+            "ratio_low",
+            "ratio_high",
+            "stayed_ratio",
+            "stayed_low",
+            "stayed_high",
+            "stayed_contributors",
+            "entered",
+            "left",
+            "coverage_share",
+            "mark",
+        ],
+    );
+    let found = study.trends.what_changed.iter().flat_map(|found| &found.changes);
+    table.rows.extend(found.map(|change| {
+        let of = &change.attribution;
+        let stayed = of.stayed.as_ref().ok();
+        let part = |get: &dyn Fn(&Step) -> f64| stayed.map_or(String::new(), |step| machine(get(step)));
+        vec![
+            change.year.to_string(),
+            match change.found_in {
+                FoundIn::AsReported => "as_reported",
+                FoundIn::ConstantPanel => "constant_panel",
+            }
+            .to_owned(),
+            machine(change.change.probability),
+            machine(change.change.within_a_year),
+            machine(change.change.ratio.value),
+            machine(change.change.ratio.low),
+            machine(change.change.ratio.high),
+            part(&|step| step.ratio.value),
+            part(&|step| step.ratio.low),
+            part(&|step| step.ratio.high),
+            stayed.map_or(String::new(), |step| step.contributors.to_string()),
+            of.entered.to_string(),
+            of.left.to_string(),
+            of.coverage_share.map_or(String::new(), machine),
+            mark(of.mark).to_owned(),
         ]
     }));
     table

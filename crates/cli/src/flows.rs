@@ -283,7 +283,11 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         json(&result, &mut text)?;
         say(&String::from_utf8_lossy(&text))?;
     } else {
-        let mut text = report.answer.sentences.join("\n") + "\n";
+        let mut text = String::new();
+        if let Some(synthetic) = &report.synthetic {
+            text += &format!("{synthetic}\n");
+        }
+        text += &(report.answer.sentences.join("\n") + "\n");
         for caution in &report.answer.cautions {
             text += &format!("Mind: {caution}\n");
         }

@@ -329,7 +329,7 @@ fn read_records(arguments: &Arguments, path: &Path, dataset: Dataset) -> Result<
 /// The short answer: the range, the point, and why answers differ; then route by route.
 fn short(prevalence: &Prevalence, arguments: &Arguments) -> String {
     let mut text = String::new();
-    for sentence in sentences(prevalence) {
+    for sentence in sentences(&prevalence.answer) {
         text += &sentence;
         text.push('\n');
     }

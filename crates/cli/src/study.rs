@@ -15,7 +15,7 @@ use turnstone_figures::{json, page, write_tables};
 use turnstone_identify::{Assessor, Kind};
 use turnstone_model::records::SCHEMA_VERSION;
 use turnstone_monitor::pass::{StudyTally, columns, findings_schema};
-use turnstone_monitor::study::{InputNote, Provenance, STUDY_VERSION, Study};
+use turnstone_monitor::study::{Hidden, InputNote, Provenance, STUDY_VERSION, Study};
 
 const EXAMPLE: &str = "Example:
   turnstone study examples/ctdc/ctdc_synthetic_20210825.csv.zst -o out
@@ -95,6 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         flows: counted.flows,
         trends: counted.trends,
         crosstabs: counted.crosstabs,
+        hidden: Hidden::of(counted.lists),
         timelines,
     };
     if study.records == 0 {

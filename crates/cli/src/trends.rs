@@ -25,9 +25,9 @@ use turnstone_monitor::change::{Changes, Observations};
 use turnstone_monitor::study::InputNote;
 
 const EXAMPLE: &str = "Examples:
-  turnstone trends examples/trends/fbi_2013_2020.csv.zst -o out
+  turnstone trends examples/trends/fbi_ucr_human_trafficking_2013_2020.csv.zst -o out
   turnstone trends examples/glotip/glotip_2025-04-14.csv.zst --by purpose --panel 2012..2022 -o out
-  turnstone trends examples/trends/cybertipline.csv -o out
+  turnstone trends examples/trends/cybertipline_reports_per_year.csv -o out
 then open out/index.html. A year in which somebody did not report is a gap and never a zero.";
 
 /// What to compare.

@@ -1,7 +1,7 @@
 //! What `drivers` answers, as sentences and as a report: the share of each family, partial effects, skill on what was left out, and what
 //! no family explains.
 
-use crate::number::{count, decimals, percent};
+use crate::number::{count, counted, decimals, percent};
 use crate::report::{
     Answer, Axis, Bar, Bars, Block, Column, DataTable, Figure, IntervalRow, Intervals, KeyNumber, Reference, Report,
     Scatter, ScatterPoint, Section,
@@ -107,7 +107,7 @@ fn cautions(result: &DriversResult) -> Vec<String> {
     }
     said.extend(result.absent.iter().map(|note| format!("Not used: {note}.")));
     said.extend(result.places_left_out.iter().map(|(why, (n, people))| {
-        format!("Left out: {} {why}, with at least {} victims.", count(*n), count(*people as u64))
+        format!("Left out, {}: {why}; at least {}.", count(*n), counted(*people as u64, "victim", "victims"))
     }));
     said
 }

@@ -3,8 +3,8 @@
 
 use crate::number::{count, measure, percent};
 use crate::report::{
-    Amount, Answer, Axis, Block, Column, Corridor, Corridors, DataTable, Figure, IntervalRow, Intervals, KeyNumber,
-    Reference, Report, Section, Value,
+    Amount, Answer, Axis, Bar, Bars, Block, Column, Corridor, Corridors, DataTable, Figure, IntervalRow, Intervals,
+    KeyNumber, Reference, Report, Section, Value,
 };
 use turnstone_monitor::corridors::Kind;
 use turnstone_monitor::corridors::excess::{Excess, Expectation};
@@ -108,12 +108,16 @@ fn sentences(result: &FlowsResult) -> Vec<String> {
         match outcome {
             Outcome::Found(found) => {
                 let more = found.corridors.iter().filter(|c| c.is_more()).count();
+                let first = found.corridors.iter().filter(|c| c.is_more()).take(5);
+                let first: Vec<String> =
+                    first.map(|c| format!("{} ({} more)", name(c), count(c.beyond as u64))).collect();
                 said.push(format!(
-                    "By {}, {} of {} corridors across borders carry more than the movement of all people explains, after small ones are drawn \
-                     towards what is usual.",
+                    "By {}, {} of {} corridors across borders carry at least twice what the movement of all people explains; most people \
+                     beyond it, at least: {}.",
                     found.source.label(),
                     count(more as u64),
                     count(found.corridors.len() as u64),
+                    first.join(", "),
                 ));
             }
             Outcome::Withheld(why) => said.push(why.to_string()),
@@ -435,6 +439,7 @@ fn excess(outcome: &Outcome<Expectation>) -> Section {
             Column::number("expected", "Expected").interval(),
             Column::decimals("ratio", "Shrunk ratio", 2),
             Column::decimals("ratio", "95 % interval", 2).interval(),
+            Column::number("beyond", "People beyond expectation, at least"),
         ],
     );
     for c in &found.corridors {
@@ -447,26 +452,27 @@ fn excess(outcome: &Outcome<Expectation>) -> Section {
             sorted(c.expected).into(),
             c.ratio.0.into(),
             [c.ratio_low, c.ratio_high].into(),
+            c.beyond.into(),
         ]);
     }
     let rows = found.corridors.iter().filter(|c| c.is_more()).take(DRAWN);
-    let rows: Vec<IntervalRow> =
-        rows.map(|c| IntervalRow::new(name(c), c.ratio.0, [c.ratio_low, c.ratio_high])).collect();
+    let rows: Vec<Bar> = rows.map(|c| Bar::new(name(c), c.beyond)).collect();
     let mut section = Section::new(format!("beyond-{id}"), format!("Corridors beyond migration, by {}", found.source.label())).lead(
         "What would be counted if victims moved as all people do, given what each country detects and whose citizens are detected at all. \
          Ratios of counted to expected are drawn towards what is usual, the more so the smaller the corridor; hidden numbers are taken at both \
-         ends and the wider interval is given.",
+         ends and the wider interval is given. Corridors are ordered by people, not by ratio: a ratio to an expectation near 0 is large however \
+         few people it is about. The expectation's own uncertainty is not in the intervals.",
     );
     if rows.is_empty() {
-        section = section.with(Block::Text("No corridor carries more than migration explains.".to_owned()));
+        section = section.with(Block::Text("No corridor carries at least twice what migration explains.".to_owned()));
     } else {
-        let chart = Intervals {
-            value: Axis::log("Counted for one expected"),
-            point_label: "Shrunk ratio".to_owned(),
-            interval_label: "95 % interval".to_owned(),
-            inner_label: String::new(),
+        let chart = Bars {
+            value: Axis::linear("People beyond expectation, at least"),
+            row_label: "Corridor".to_owned(),
+            parts: vec!["People".to_owned()],
+            stacked: false,
             rows,
-            references: vec![Reference::new(1.0, "as expected")],
+            references: Vec::new(),
         };
         section = section.with(Figure::new(format!("beyond_{id}_chart"), "Corridors that carry more", chart));
     }

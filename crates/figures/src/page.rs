@@ -8,6 +8,7 @@ mod crosstabs;
 mod element_tests;
 pub(crate) mod figure;
 mod flows;
+mod hidden;
 mod other_kinds;
 mod reading;
 mod results;
@@ -54,6 +55,7 @@ struct Page<'a> {
     flows: flows::FlowTables,
     trends: trends::TrendTables,
     crosstabs: crosstabs::Crosstabs,
+    hidden: Option<hidden::Hidden>,
     reading: reading::Reading,
 }
 
@@ -92,6 +94,7 @@ fn write(study: &Study, script: &'static str, to: &mut impl io::Write) -> Result
         flows: flows::flows(study, drawn),
         trends: trends::trends(study, &data.trend, drawn),
         crosstabs: crosstabs::crosstabs(study, drawn),
+        hidden: hidden::hidden(study),
         reading: reading::reading(study),
         data: embedded(&data)?,
     };

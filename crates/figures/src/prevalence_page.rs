@@ -28,8 +28,7 @@ pub fn about(persons: f64) -> String {
 }
 
 /// The sentences that answer, range first.
-pub fn sentences(prevalence: &Prevalence) -> Vec<String> {
-    let answer = &prevalence.answer;
+pub fn sentences(answer: &Answer) -> Vec<String> {
     let seen = format!(
         "{} persons are on at least one of {} lists, {} of them on more than one.",
         count(answer.observed),
@@ -130,7 +129,7 @@ fn capitalised(text: &str) -> String {
 pub fn report(prevalence: &Prevalence) -> Report {
     let answer = &prevalence.answer;
     let mut sections = Vec::new();
-    let mut short = Short { sentences: sentences(prevalence), ..Short::default() };
+    let mut short = Short { sentences: sentences(answer), ..Short::default() };
     match &answer.outcome {
         Outcome::NotEstimable(withheld) => {
             short.numbers.push(KeyNumber { value: "not estimable".to_owned(), text: withheld.reason.to_string() });

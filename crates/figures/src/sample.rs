@@ -54,6 +54,7 @@ pub fn sample_study() -> Study {
                 ],
             ),
         ],
+        hidden: None,
         timelines: timelines(),
     }
 }

@@ -51,6 +51,12 @@ impl ListTally {
     /// Adds a batch.
     pub fn add(&mut self, batch: &RecordBatch) -> Result<(), ColumnError> {
         let persons = persons(batch)?;
+        if persons.null_count() == persons.len() {
+            // Most tables are not linked: nothing of theirs is looked at row by row.
+            self.account.rows += persons.len() as u64;
+            self.account.without_person += persons.len() as u64;
+            return Ok(());
+        }
         let known = RefCell::new(&mut self.lists);
         let index = |name: &str| {
             let mut known = known.borrow_mut();
@@ -98,6 +104,16 @@ impl ListTally {
         self.account.repeated += repeated;
         self.account.without_person += without_person;
         self.account.without_list += without_list;
+    }
+
+    /// Whether no row put a person on a list.
+    pub fn is_empty(&self) -> bool {
+        self.account.used == 0
+    }
+
+    /// What became of the rows so far.
+    pub fn account(&self) -> Account {
+        self.account
     }
 
     /// The histories collected.

@@ -3,6 +3,7 @@
 use crate::crosstab::{Crosstab, CrosstabTally, TABLES};
 use crate::findings::{Findings, FindingsTally};
 use crate::flows::{FlowTally, Flows};
+use crate::lists::ListTally;
 use crate::profile::{Profile, ProfileTally};
 use crate::trends::{TrendTally, Trends};
 use crate::view::View;
@@ -40,6 +41,7 @@ pub struct StudyTally {
     flows: FlowTally,
     trends: TrendTally,
     crosstabs: Vec<CrosstabTally>,
+    lists: ListTally,
 }
 
 /// Everything a study counted.
@@ -58,6 +60,8 @@ pub struct Counted {
     pub trends: Trends,
     /// Cross-tabulations.
     pub crosstabs: Vec<Crosstab>,
+    /// Who is on which lists.
+    pub lists: ListTally,
 }
 
 impl StudyTally {
@@ -72,6 +76,7 @@ impl StudyTally {
             flows: FlowTally::default(),
             trends: TrendTally::default(),
             crosstabs: TABLES.into_iter().map(|(rows, columns)| CrosstabTally::new(rows, columns)).collect(),
+            lists: ListTally::default(),
         }
     }
 
@@ -84,6 +89,7 @@ impl StudyTally {
         self.flows.add(&view);
         self.trends.add(&view);
         self.crosstabs.iter_mut().for_each(|table| table.add(&view));
+        self.lists.add(batch)?;
         let found = self.findings.add(batch)?;
         let named = ROW_NAME.iter().filter_map(|name| batch.column_by_name(name).cloned());
         let arrays: Vec<ArrayRef> = named.chain(found.columns().iter().cloned()).collect();
@@ -101,6 +107,7 @@ impl StudyTally {
         for (mine, theirs) in self.crosstabs.iter_mut().zip(other.crosstabs) {
             mine.merge(theirs);
         }
+        self.lists.merge(other.lists);
     }
 
     /// Everything counted.
@@ -114,6 +121,7 @@ impl StudyTally {
             flows: self.flows.finish(),
             trends: self.trends.finish(),
             crosstabs: self.crosstabs.into_iter().map(CrosstabTally::finish).collect(),
+            lists: self.lists,
         }
     }
 }

@@ -5,9 +5,11 @@
 use crate::crosstab::Crosstab;
 use crate::findings::Findings;
 use crate::flows::Flows;
+use crate::lists::{Account, ListTally};
 use crate::profile::Profile;
 use crate::trends::Trends;
 use serde::Serialize;
+use turnstone_estimate::prevalence::answer::{Answer, Settings, answer};
 use turnstone_identify::Timeline;
 use turnstone_model::date::ImpreciseDate;
 use turnstone_model::journey::{Leg, Mode};
@@ -148,6 +150,40 @@ pub struct Study {
     pub trends: Trends,
     /// Cross-tabulations.
     pub crosstabs: Vec<Crosstab>,
+    /// How many are on no list, where records have a person and a list.
+    pub hidden: Option<Hidden>,
     /// Status over time of every case, where an input is a case file.
     pub timelines: Vec<CaseTimeline>,
+}
+
+/// What the overlaps of the lists of a study say about persons on none of them.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hidden {
+    /// What became of the rows.
+    pub account: Account,
+    /// The answer; absent where the lists make no table.
+    pub answer: Option<Answer>,
+    /// Why they make none.
+    pub reason: Option<String>,
+}
+
+impl Hidden {
+    /// Resamples of a study's answer: enough for a first look, and `turnstone prevalence` takes more.
+    const REPLICATES: u32 = 200;
+
+    /// What lists say; nothing when no row puts a person on one.
+    pub fn of(lists: ListTally) -> Option<Hidden> {
+        if lists.is_empty() {
+            return None;
+        }
+        let account = lists.account();
+        let settings = Settings { replicates: Self::REPLICATES, ..Settings::default() };
+        Some(match lists.finish() {
+            Ok(lists) => {
+                let answer = answer(&lists.histories, &settings, &|_| {});
+                Hidden { account, answer: Some(answer), reason: None }
+            }
+            Err(error) => Hidden { account, answer: None, reason: Some(error.to_string()) },
+        })
+    }
 }

@@ -34,10 +34,7 @@ fn the_range_shows_both_answers_of_one_table_and_why_they_differ() {
     assert!(said.contains("Averaged over 1,024 models"), "{said}");
     // The stepwise and the BIC answers of Chan, Silverman and Vincent (2021, 2024), both there and set against each other.
     assert!(said.contains("Stepwise answers 11,300, best model by BIC answers 23,000"), "{said}");
-    assert!(
-        said.contains("By AIC stepwise is better by 3.9, by BIC best model by BIC by 2.1"),
-        "{said}"
-    );
+    assert!(said.contains("By AIC stepwise is better by 3.9, by BIC best model by BIC by 2.1"), "{said}");
     assert!(said.contains("What no data can say"), "{said}");
     assert_eq!(names(&folder.path().join("out")), ["index.html", "prevalence.json", "tables"]);
     let page = fs::read_to_string(folder.path().join("out/index.html")).unwrap();
@@ -153,6 +150,15 @@ fn memberships_records_and_histories_answer_alike() {
     }
     assert_eq!(all[0]["provenance"]["input"]["account"]["used"], 360);
     assert_eq!(all[0]["answer"]["observed"], 300);
+
+    // A study of records that are linked says it too.
+    let output = turnstone(&["study", "cases.csv", "--map", "map.toml", "-o", "study"], folder.path());
+    assert!(output.status.success(), "{}", err(&output));
+    let study: Value = serde_json::from_slice(&fs::read(folder.path().join("study/study.json")).unwrap()).unwrap();
+    assert_eq!(study["hidden"]["answer"]["observed"], 300);
+    assert_eq!(study["hidden"]["account"]["used"], 360);
+    let page = fs::read_to_string(folder.path().join("study/index.html")).unwrap();
+    assert!(page.contains("How many are on no list") && page.contains("persons are on at least one of 3 lists"));
 }
 
 #[test]

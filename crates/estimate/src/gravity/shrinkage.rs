@@ -96,6 +96,10 @@ pub fn shrink(cells: &[Cell]) -> Result<(RatioLaw, Vec<ShrunkRatio>), ShrinkageE
 fn mixed(cell: &Cell, weight: f64, first: (f64, f64), second: (f64, f64)) -> (f64, f64) {
     let of = |(a, b): (f64, f64)| {
         let (n, e) = (cell.count, cell.expected);
+        // Most cells are empty, and the gamma functions of an empty one cancel.
+        if n == 0.0 {
+            return -a * (e / b).ln_1p();
+        }
         ln_gamma(a + n) - ln_gamma(a) - ln_gamma(n + 1.0) - n * (b / e).ln_1p() - a * (e / b).ln_1p()
     };
     let (one, two) = (weight.ln() + of(first), (1.0 - weight).ln() + of(second));

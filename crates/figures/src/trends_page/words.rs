@@ -214,7 +214,7 @@ fn alerts(changes: &Changes) -> String {
     let alerts = &changes.alerts;
     let watched = &changes.words.watched;
     let Some(newest) = alerts.newest.as_ref().filter(|newest| newest.series > 0) else {
-        return format!("No alerts: none of {} {watched} has four earlier years to compare with.", alerts.watched);
+        return format!("No alerts: none of the {watched} watched has four earlier years to compare with.");
     };
     let past: Vec<&_> = alerts.back_test.iter().filter(|round| round.year < newest.year).collect();
     let (fired, of) = past.iter().fold((0, 0), |(f, n), round| (f + round.fired, n + round.series));

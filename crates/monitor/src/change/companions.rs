@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(effort.of("B", 2020), None);
         let refused = |text: &str| Effort::read("e.csv", text.as_bytes()).unwrap_err().to_string();
         assert!(
-            refused("year,months\n2019,0\n").contains("e.csv, line 2, column months: `0` is not a number above zero")
+            refused("year,months\n2019,0\n").contains("e.csv, line 2, column months: `0`: not a number above zero")
         );
         assert!(refused("year,months\n2019,1\n2019,2\n").contains("lines 2 and 3"));
     }

@@ -11,6 +11,9 @@ use turnstone_model::Place;
 /// At most this many earlier years stand for what a place was to be expected to count.
 const PAST_YEARS: usize = 5;
 
+/// A place with what it counted and what that is held against.
+type Counted = (Place, Area);
+
 /// The counts of contributors by the place above each; those without one are in no group.
 pub fn by_parent(parents: &[Option<Place>], total: &Cells) -> Vec<Group> {
     let mut groups: BTreeMap<&str, Group> = BTreeMap::new();
@@ -34,7 +37,7 @@ pub fn by_parent(parents: &[Option<Place>], total: &Cells) -> Vec<Group> {
 pub fn smoothed(observations: &Observations, panel: &Panel) -> Vec<Smoothing> {
     let Some(last) = panel.len().checked_sub(1) else { return Vec::new() };
     let by_effort = !panel.effort.is_empty();
-    let mut areas: BTreeMap<&str, (Place, Area)> = BTreeMap::new();
+    let mut areas: BTreeMap<&str, Counted> = BTreeMap::new();
     for (c, contributor) in observations.contributors.iter().enumerate() {
         let (Some(place), Some(cell)) = (contributor.place, panel.counts[c][last]) else { continue };
         let past: Vec<f64> =
@@ -49,13 +52,13 @@ pub fn smoothed(observations: &Observations, panel: &Panel) -> Vec<Smoothing> {
             area.1.exposure += exposure;
         }
     }
-    let mut parents: BTreeMap<&str, (Place, Vec<(Place, Area)>)> = BTreeMap::new();
+    let mut parents: BTreeMap<&str, (Place, Vec<Counted>)> = BTreeMap::new();
     for (place, area) in areas.into_values().filter(|(_, area)| area.exposure > 0.0) {
         if let Some(parent) = place.parent() {
             parents.entry(parent.code()).or_insert((parent, Vec::new())).1.push((place, area));
         }
     }
-    let of_parent = |(parent, places): (Place, Vec<(Place, Area)>)| {
+    let of_parent = |(parent, places): (Place, Vec<Counted>)| {
         let areas: Vec<Area> = places.iter().map(|p| p.1).collect();
         let answer = smooth(&areas, turnstone_estimate::trends::LEVEL);
         let withheld: Option<NotEstimable> = answer.as_ref().err().cloned();

@@ -38,6 +38,9 @@ impl By {
     }
 }
 
+/// The ends of a corridor, and its records by year.
+type Corridor = (Place, Place, BTreeMap<i32, u64>);
+
 /// Counts records by year and contributor while batches pass.
 pub struct RecordTally {
     by: Option<By>,
@@ -173,7 +176,7 @@ impl RecordTally {
 
     /// Corridors with their counts; zero in years in which the country of destination has records of others.
     fn watched(&self, total: &Cells, position: &HashMap<Place, usize>) -> Vec<Watched> {
-        let mut corridors: BTreeMap<(&str, &str), (Place, Place, BTreeMap<i32, u64>)> = BTreeMap::new();
+        let mut corridors: BTreeMap<(&str, &str), Corridor> = BTreeMap::new();
         for ((from, to, year), count) in &self.corridors {
             let entry = corridors.entry((from.code(), to.code())).or_insert_with(|| (*from, *to, BTreeMap::new()));
             if let Some(year) = year_of_key(usize::from(*year)) {

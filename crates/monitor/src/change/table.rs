@@ -35,7 +35,7 @@ pub enum TableError {
         columns: String,
     },
     /// A field is not what it should be.
-    #[error("{file}, line {line}, column {column}: `{value}` is {why}")]
+    #[error("{file}, line {line}, column {column}: `{value}`: {why}")]
     Field {
         /// The file.
         file: String,
@@ -49,7 +49,7 @@ pub enum TableError {
         why: String,
     },
     /// One thing is given twice with different values.
-    #[error("{what} is given twice: lines {first} and {second} of {file} say {one} and {other}; {hint}")]
+    #[error("{what} is given twice: lines {first} and {second} of {file} say {values}; {hint}")]
     Twice {
         /// The file, or both.
         file: String,
@@ -59,10 +59,8 @@ pub enum TableError {
         first: u64,
         /// Its second line.
         second: u64,
-        /// The first value.
-        one: String,
-        /// The second value.
-        other: String,
+        /// Both values.
+        values: String,
         /// What would be right.
         hint: &'static str,
     },
@@ -128,7 +126,8 @@ impl Rows {
     /// The error that a thing is given twice.
     pub fn twice(&self, first: u64, second: u64, what: &str, (one, other): (String, String)) -> TableError {
         let (file, what) = (self.file.clone(), what.trim().to_owned());
-        TableError::Twice { file, what, first, second, one, other, hint: "keep the one that is right" }
+        let values = format!("{one} and {other}");
+        TableError::Twice { file, what, first, second, values, hint: "keep the one that is right" }
     }
 
     /// A year.
@@ -337,8 +336,7 @@ impl TableTally {
                         what: what.collect::<Vec<_>>().join(", "),
                         first: before.line,
                         second: *line,
-                        one: before.text.clone(),
-                        other: text.clone(),
+                        values: format!("{} and {text}", before.text),
                         hint: "keep the one that is right, name the column that tells them apart (--by, --contributor), or say \
                                that rows are parts of a year (--add-rows)",
                     });

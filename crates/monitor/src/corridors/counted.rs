@@ -2,7 +2,7 @@
 //! destination.
 
 use super::{Corridor, CorridorTable, Kind, empty};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use turnstone_model::Place;
 use turnstone_model::counts::{AgeGroup, CountsRow, Dimension, Figure, Group, Indicator, Sex};
 
@@ -30,7 +30,7 @@ pub fn bounds(figure: Figure) -> (u64, Option<u64>) {
 /// The corridors that detected victims by citizenship show, summed over years.
 ///
 /// **Method** Rows of detected victims by citizenship, both sexes and all ages together. A citizenship that is "nationals" is the reporting
-/// country. A row that contradicts an earlier one widens the earlier's interval to hold both. Bounds are added over years.
+/// country, and counts only where that year does not give the country's own citizenship too. A row that contradicts an earlier one widens the earlier's interval to hold both. Bounds are added over years.
 ///
 /// **Arguments** rows with their lines, of one source.
 pub fn from_counts(rows: &[(u64, CountsRow)], which: Citizenship) -> CorridorTable {
@@ -78,6 +78,18 @@ pub fn from_counts(rows: &[(u64, CountsRow)], which: Citizenship) -> CorridorTab
             continue;
         }
         cells.insert(*line, (origin, reporter, year, row.figure, (low, high)));
+    }
+    // "Nationals" and the reporter's own citizenship in one year are the same people under two names.
+    let own: BTreeSet<(Place, i32)> = rows
+        .iter()
+        .filter(|(line, row)| row.category_place.is_some() && cells.get(line).is_some_and(|c| c.0 == c.1))
+        .filter_map(|(line, _)| cells.get(line).map(|c| (c.1, c.2)))
+        .collect();
+    for (line, row) in rows.iter().filter(|(_, row)| row.category_place.is_none()) {
+        if cells.get(line).is_some_and(|c| own.contains(&(c.1, c.2))) && row.category_group == Some(Group::Nationals) {
+            cells.remove(line);
+            leave("numbers of nationals beside the same year's own citizenship: one people under two names");
+        }
     }
     let mut corridors: BTreeMap<(Place, Place), Corridor> = BTreeMap::new();
     for (origin, reporter, year, figure, (low, high)) in cells.into_values() {

@@ -28,17 +28,22 @@ pub struct Excess {
     pub ratio_low: f64,
     /// The highest end of both.
     pub ratio_high: f64,
+    /// People beyond what was expected, by the lower ends of ratios: the smaller of both ends of counts; below 0 when fewer.
+    pub beyond: f64,
 }
 
+/// From this ratio on a corridor is said to carry more (DuMouchel 1999 takes the same for his lower limits).
+pub const MORE: f64 = 2.0;
+
 impl Excess {
-    /// More than movement explains whatever stands behind hidden numbers: the whole interval lies above 1.
+    /// More than movement explains whatever stands behind hidden numbers: the whole interval lies above [`MORE`].
     pub fn is_more(&self) -> bool {
-        self.ratio_low > 1.0
+        self.ratio_low > MORE
     }
 
-    /// Less than movement explains.
+    /// Less than movement explains: the whole interval lies below one over [`MORE`].
     pub fn is_less(&self) -> bool {
-        self.ratio_high < 1.0
+        self.ratio_high < 1.0 / MORE
     }
 }
 
@@ -53,7 +58,8 @@ pub struct Expectation {
     pub standard_errors: Vec<f64>,
     /// The law of ratios that small corridors are drawn to.
     pub law: RatioLaw,
-    /// Corridors with a count, highest lower end of the ratio first.
+    /// Corridors with a count, most people beyond expectation first: a ratio to an expectation near 0 is large however few people it is
+    /// about, and would put the smallest corridors first.
     pub corridors: Vec<Excess>,
     /// Pairs of places that were looked at, those without any count among them.
     pub pairs: usize,
@@ -85,7 +91,8 @@ pub enum ExcessError {
 /// **Method** Pairs of an origin and a destination country that each have a count somewhere; a pair without one counts as 0. Poisson
 /// pseudo-maximum likelihood on the logarithm of one plus stock, one plus five-year flow, and of distance, with effects of origin and
 /// destination, so that what a country detects and who is detected at all is no excess. Twice: every count at its lower and at its
-/// upper end. Ratios are shrunk in both, and the wider interval is given.
+/// upper end. Ratios are shrunk in both, and the wider interval is given. Corridors are ordered by people beyond expectation at the lower
+/// end, so that a ratio to an expectation near 0 does not lead. The expectation's own uncertainty is not in the intervals.
 ///
 /// **Errors** [`ExcessError`].
 pub fn expect(table: &CorridorTable, source: Kind, migration: &Migration) -> Result<Expectation, ExcessError> {
@@ -192,10 +199,11 @@ pub fn expect(table: &CorridorTable, source: Kind, migration: &Migration) -> Res
             ratio: (a.ratio, b.ratio),
             ratio_low: a.low.min(b.low),
             ratio_high: a.high.max(b.high),
+            beyond: ((a.low - 1.0) * fit_low.fitted[i]).min((b.low - 1.0) * fit_high.fitted[i]),
         });
     }
     corridors.sort_by(|a, b| {
-        b.ratio_low.total_cmp(&a.ratio_low).then_with(|| (a.origin, a.destination).cmp(&(b.origin, b.destination)))
+        b.beyond.total_cmp(&a.beyond).then_with(|| (a.origin, a.destination).cmp(&(b.origin, b.destination)))
     });
     let covariance = fit_low.heteroskedastic();
     let standard_errors = (0..fit_low.names.len()).map(|j| covariance.standard_error(j)).collect();

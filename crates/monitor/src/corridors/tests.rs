@@ -59,6 +59,47 @@ fn hidden_numbers_are_intervals_and_missing_ones_have_no_bound() {
 }
 
 #[test]
+fn nationals_and_the_own_citizenship_are_not_counted_twice() {
+    let rows = [
+        (1, row("SLB", "nationals", 2019, Figure::Reported(8))),
+        (2, row("SLB", "SLB", 2019, Figure::Reported(8))),
+        (3, row("SLB", "nationals", 2021, Figure::Reported(5))),
+    ];
+    let table = from_counts(&rows, Citizenship::default());
+    assert_eq!((table.corridors.len(), table.corridors[0].low, table.corridors[0].reported), (1, 13, 2));
+    assert_eq!(table.left_out.values().sum::<u64>(), 1);
+}
+
+/// Sixteen countries whose counts are a tenth of a percent of flows, but for one large and one small corridor.
+#[test]
+fn a_small_corridor_with_a_large_ratio_does_not_lead() {
+    let codes = "ROU MDA UKR POL DEU FRA ITA ESP GBR NLD BEL AUT HUN BGR SRB GRC";
+    let places: Vec<Place> = codes.split(' ').map(at).collect();
+    let mut migration = crate::migration::Migration::default();
+    let mut rows = Vec::new();
+    for (i, &origin) in places.iter().enumerate() {
+        for (j, &destination) in places.iter().enumerate().filter(|(j, _)| *j != i) {
+            let people = if (i, j) == (0, 1) { 100.0 } else { (1_000 * (1 + i) * (1 + (i * j) % 7)) as f64 };
+            migration.stock.cells.insert((2020, origin, destination), people);
+            let usual = (people / 1_000.0).round() as i64;
+            let counted = match (i, j) {
+                (0, 1) => 12,
+                (15, 14) => 10 * usual,
+                _ => usual,
+            };
+            rows.push((rows.len() as u64, row(destination.code(), origin.code(), 2020, Figure::Reported(counted))));
+        }
+    }
+    let found = excess::expect(&from_counts(&rows, Citizenship::default()), Kind::Counts, &migration).unwrap();
+    let first = &found.corridors[0];
+    assert_eq!((first.origin.code(), first.destination.code()), ("GRC", "SRB"), "{first:?}");
+    assert!(first.beyond > 50.0 && first.beyond < first.low, "{first:?}");
+    assert!(found.corridors.iter().all(|c| c.beyond <= c.low), "no more people can be beyond than were counted");
+    let none = excess::expect(&from_counts(&rows, Citizenship::default()), Kind::Counts, &Default::default());
+    assert_eq!(none.unwrap_err(), excess::ExcessError::NoMovement);
+}
+
+#[test]
 fn movement_is_joined_where_it_is_known_and_never_zero_where_it_is_not() {
     let migration = crate::migration::examples();
     let rows = [

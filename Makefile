@@ -4,6 +4,9 @@ EXAMPLE := examples/ctdc/ctdc_synthetic_20210825.csv.zst
 TARGET  := $(or $(CARGO_TARGET_DIR),target)
 PROGRAM := $(TARGET)/debug/turnstone
 OUT     := out
+# The commands whose pages are tested in the browser beside the study's.
+RESULTS := prevalence flows drivers trends
+space   := $(subst ,, )
 
 .PHONY: demo test bench check docs setup web program pages advisories
 
@@ -27,7 +30,11 @@ pages: program
 	$(PROGRAM) study examples/cases/*.json -o $(TARGET)/pages-cases
 	cd web && npm test
 	cd web && STUDY_HTML="$(abspath $(TARGET)/pages-study/index.html)" CASES_HTML="$(abspath $(TARGET)/pages-cases/index.html)" node --test test/page.test.mjs
-	cd web && node --test test/report.test.mjs
+	$(PROGRAM) prevalence examples/mse/uk5.csv --validate --missed 0.05 -o $(TARGET)/pages-prevalence
+	$(PROGRAM) flows $(EXAMPLE) examples/glotip/*.zst examples/migration/*.csv* --within KOR -o $(TARGET)/pages-flows || [ $$? = 3 ]
+	$(PROGRAM) drivers examples/glotip/*.zst --covariates examples/drivers/drivers.toml -o $(TARGET)/pages-drivers || [ $$? = 3 ]
+	$(PROGRAM) trends examples/trends/fbi*.zst -o $(TARGET)/pages-trends
+	cd web && REPORT_HTML="$(subst $(space),:,$(foreach what,$(RESULTS),$(abspath $(TARGET)/pages-$(what)/index.html)))" node --test test/report.test.mjs
 	cd web && TURNSTONE="$(abspath $(PROGRAM))" node --test test/story.test.mjs
 
 # Beside Polars and DuckDB on the same input and machine. Needs Python 3; installs both into a virtual environment.

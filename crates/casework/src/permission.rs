@@ -356,7 +356,7 @@ mod tests {
     #[test]
     fn who_drafts_a_referral_does_not_let_it_leave() {
         for role in [Role::Triage, Role::Caseworker] {
-            assert_eq!(scope(role, Action::Create, Resource::Referral) == Scope::None, false);
+            assert!(scope(role, Action::Create, Resource::Referral) != Scope::None);
             assert_eq!(scope(role, Action::Send, Resource::Referral), Scope::None);
             assert_eq!(scope(role, Action::Decide, Resource::Referral), Scope::None);
         }

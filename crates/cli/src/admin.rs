@@ -378,7 +378,7 @@ async fn rotate_key(task: &RotateKey) -> Result<Ending, Failure> {
     let rotated = desk.rotate_team_key(&person, purpose).await?;
     say(&format!("A new key is in use; {} people hold it.\n", rotated.holders))?;
     if purpose != Purpose::Triage {
-        say(&format!("Give your partners the new card, and have them compare the fingerprint by telephone.\n"))?;
+        say("Give your partners the new card, and have them compare the fingerprint by telephone.\n")?;
     }
     close(&desk).await
 }

@@ -69,7 +69,7 @@ pub async fn found(desk: &Desk, settings: &Settings, seed: u64) -> Result<(), Fa
             ))?;
         }
     }
-    say(&format!("\n"))
+    say("\n")
 }
 
 type Organisation = (Founded, Vec<Demonstrator>);

@@ -45,9 +45,8 @@ impl Folder {
             let mut entries = fs::read_dir(place).map_err(|e| Failure::write(place, e))?;
             if entries.next().is_some() && !place.join(format!("{kind}.json")).is_file() {
                 let what = format!("{} is there already and holds no {kind}", place.display());
-                return Err(
-                    Failure::new(what).help(format!("name a folder that does not exist, or an earlier {kind} to replace"))
-                );
+                return Err(Failure::new(what)
+                    .help(format!("name a folder that does not exist, or an earlier {kind} to replace")));
             }
         }
         fs::create_dir_all(&parent).map_err(|e| Failure::write(&parent, e))?;

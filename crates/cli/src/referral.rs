@@ -245,7 +245,7 @@ fn send(sender: &Card, bytes: &[u8], place: &Path) -> Result<(), Failure> {
 
 fn show(package: &Package, sender: &Card) -> Result<(), Failure> {
     if package.synthetic {
-        say(&format!("INVENTED: this package describes nobody.\n"))?;
+        say("INVENTED: this package describes nobody.\n")?;
     }
     say(&format!("From      {}\n", package.from.name))?;
     say(&format!("          signed with {} (the same as on the card)\n", sender.verify_fingerprint))?;
@@ -255,9 +255,9 @@ fn show(package: &Package, sender: &Card) -> Result<(), Failure> {
     say(&format!("Basis     {}{law}\n", package.basis.kind.label()))?;
     say(&format!("Made      {}\nDelete by {}\n", package.made_at.minute(), package.delete_by.date()))?;
     if package.notification {
-        say(&format!("This is a notification. It identifies nobody, and nobody agreed to be identified.\n"))?;
+        say("This is a notification. It identifies nobody, and nobody agreed to be identified.\n")?;
     }
-    say(&format!("\n"))?;
+    say("\n")?;
     for (field, value) in &package.fields {
         let text = match value {
             serde_json::Value::String(text) => text.clone(),

@@ -161,9 +161,9 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
     }
     say(&format!("Reports are taken at {}\nThe staff works at   {}\n", settings.public_url, settings.staff_url))?;
     if !settings.secure() {
-        say(&format!("These are addresses of this machine, without HTTPS: good for a look, not for real reports.\n"))?;
+        say("These are addresses of this machine, without HTTPS: good for a look, not for real reports.\n")?;
     }
-    say(&format!("Stop with Ctrl-C.\n"))?;
+    say("Stop with Ctrl-C.\n")?;
     let store = desk.store.clone();
     turnstone_server::serve(Shared { desk, settings: Arc::new(settings) }, listeners, stopped()).await;
     store.close().await;

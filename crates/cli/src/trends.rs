@@ -179,10 +179,9 @@ fn settings(arguments: &Arguments) -> Result<Settings, Failure> {
     let false_discovery_rate = arguments.false_alerts;
     Ok(Settings {
         panel: arguments.panel,
-        effort: companion(&arguments.effort, |name, file| Effort::read(name, file))?,
-        definitions: companion(&arguments.definitions, |name, file| Definition::read_all(name, file))?
-            .unwrap_or_default(),
-        delays: companion(&arguments.delays, |name, file| delays(name, file))?,
+        effort: companion(&arguments.effort, Effort::read)?,
+        definitions: companion(&arguments.definitions, Definition::read_all)?.unwrap_or_default(),
+        delays: companion(&arguments.delays, delays)?,
         alerts: alerts::Settings { false_discovery_rate, procedure, ..alerts::Settings::default() },
         ..Settings::default()
     })

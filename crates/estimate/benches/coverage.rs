@@ -2,6 +2,8 @@
 //!
 //! Speed is measured in `prevalence.rs`. Prints one table each; run with `cargo bench -p turnstone-estimate --bench coverage`.
 
+#![allow(clippy::print_stdout)] // A benchmark's result is what it prints.
+
 use std::error::Error;
 use std::fs::File;
 use std::path::Path;

@@ -156,7 +156,8 @@ impl Desk {
     pub async fn person(&self, token: &SessionToken) -> Result<Person, CaseworkError> {
         let now = self.now();
         let hash = token.hash();
-        let row: Option<(Id, Id, Vec<u8>, Moment, Moment, Moment, String, String, String, String)> = sqlx::query_as(
+        type Found = (Id, Id, Vec<u8>, Moment, Moment, Moment, String, String, String, String);
+        let row: Option<Found> = sqlx::query_as(
             "SELECT s.tenant, s.user_id, s.keys_wrap, s.seen_at, s.expires_at, s.stepped_up_at, u.login, u.role, u.language, u.state \
              FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.token_hash = $1",
         )

@@ -96,8 +96,8 @@ impl Totp {
         let codes = Builder::new().with_secret(Secret::new_stack(*self.0)).with_skew(0).with_step_duration(STEP);
         let codes = codes.build().map_err(|_| TotpError::Wrong)?;
         let steps = now.saturating_sub(SKEW)..=now + SKEW;
-        let fits = steps.filter(|step| codes.check(&digits, step * STEP).is_some());
-        fits.filter(|step| *step > last_step).next_back().ok_or(TotpError::Wrong)
+        let mut fits = steps.filter(|step| codes.check(&digits, step * STEP).is_some());
+        fits.rfind(|step| *step > last_step).ok_or(TotpError::Wrong)
     }
 
     /// The code of a moment, for tests, demonstrations and the command line.

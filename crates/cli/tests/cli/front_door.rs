@@ -72,7 +72,7 @@ fn found(folder: &Path, text: &str) -> Vec<PathBuf> {
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let mut needles: Vec<Vec<u8>> = vec![text.into(), hex.to_uppercase().into(), hex.into(), utf16];
     needles.extend((0..3).map(|skip| base64(skip).into_bytes()));
-    let finders: Vec<_> = needles.iter().map(|needle| memchr::memmem::Finder::new(needle)).collect();
+    let finders: Vec<_> = needles.iter().map(memchr::memmem::Finder::new).collect();
     let mut folders = vec![folder.to_owned()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).unwrap() {

@@ -215,11 +215,24 @@ fn the_command_line_page_has_every_option() {
         "admin code",
     ];
     let referral = ["referral keys", "referral open", "referral answer"];
-    for verb in ["study", "identify", "explain", "screen", "inspect", "convert", "generate", "serve"]
-        .into_iter()
-        .chain(instruments)
-        .chain(admin)
-        .chain(referral)
+    for verb in [
+        "study",
+        "identify",
+        "explain",
+        "screen",
+        "inspect",
+        "convert",
+        "generate",
+        "serve",
+        "prevalence",
+        "flows",
+        "drivers",
+        "trends",
+    ]
+    .into_iter()
+    .chain(instruments)
+    .chain(admin)
+    .chain(referral)
     {
         let section = page.split("\n## ").find(|section| section.starts_with(&format!("`turnstone {verb}")));
         let section = section.unwrap_or_else(|| panic!("the page has no section on {verb}"));

@@ -39,7 +39,8 @@ impl Fit {
 
     /// Covariance that allows every observation a variance of its own.
     ///
-    /// **Source** Eicker, Huber, White, with n / (n − p) as HC1; p counts coefficients and effects less one, as fixest and pyfixest do.
+    /// **Source** Eicker, Huber, White, with n / (n − p) as HC1; p counts coefficients and effects less one, as
+    /// fixest and pyfixest do.
     pub fn heteroskedastic(&self) -> Covariance {
         let mut covariance = self.sandwich(self.scores.chunks_exact(self.k().max(1)));
         let n = self.observations as f64;
@@ -50,7 +51,8 @@ impl Fit {
 
     /// Covariance that allows observations of one cluster to depend on each other in any way.
     ///
-    /// **Source** Liang and Zeger (1986), with (n − 1) / (n − p) · G / (G − 1) as CRV1; effects nested in clusters do not count in p, as
+    /// **Source** Liang and Zeger (1986), with (n − 1) / (n − p) · G / (G − 1) as CRV1; effects nested in clusters do
+    /// not count in p, as
     /// fixest and pyfixest do by default.
     ///
     /// **Arguments** `clusters`: for each observation of the input its cluster, numbered from 0. With one cluster nothing can

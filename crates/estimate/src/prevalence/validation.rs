@@ -26,12 +26,15 @@ pub struct Estimate {
     pub high: f64,
 }
 
-/// An estimator: a name, and what it makes of a table. `Err` says why it makes nothing of it.
+/// What an estimator makes of a table; `Err` says why it makes nothing of it.
+pub type Makes<'a> = dyn Fn(&CaptureHistories) -> Result<Estimate, String> + Sync + 'a;
+
+/// An estimator: a name, and what it makes of a table.
 pub struct Estimator<'a> {
     /// What it is called.
     pub name: &'static str,
     /// What it makes of a table.
-    pub estimate: Box<dyn Fn(&CaptureHistories) -> Result<Estimate, String> + Sync + 'a>,
+    pub estimate: Box<Makes<'a>>,
 }
 
 /// What one estimator says about one held list.

@@ -15,6 +15,9 @@ pub struct Citizenship {
     pub last: Option<i32>,
 }
 
+/// One published number: origin, reporting country, year, figure, and its bounds.
+type Cell = (Place, Place, i32, Figure, (u64, Option<u64>));
+
 /// The bounds of a published number: itself, 1 to below its bound when it is hidden, 0 without an upper bound when it is missing.
 ///
 /// That a hidden number is at least 1 is an assumption: GLOTIP hides what is below 5 and holds no 0 either.
@@ -29,14 +32,16 @@ pub fn bounds(figure: Figure) -> (u64, Option<u64>) {
 
 /// The corridors that detected victims by citizenship show, summed over years.
 ///
-/// **Method** Rows of detected victims by citizenship, both sexes and all ages together. A citizenship that is "nationals" is the reporting
-/// country, and counts only where that year does not give the country's own citizenship too. A row that contradicts an earlier one widens the earlier's interval to hold both. Bounds are added over years.
+/// **Method** Rows of detected victims by citizenship, both sexes and all ages together. A citizenship that is
+/// "nationals" is the reporting
+/// country, and counts only where that year does not give the country's own citizenship too. A row that contradicts
+/// an earlier one widens the earlier's interval to hold both. Bounds are added over years.
 ///
 /// **Arguments** rows with their lines, of one source.
 pub fn from_counts(rows: &[(u64, CountsRow)], which: Citizenship) -> CorridorTable {
     let mut table = CorridorTable::default();
     // One cell for each published number; a second value for the same cell widens it.
-    let mut cells: BTreeMap<u64, (Place, Place, i32, Figure, (u64, Option<u64>))> = BTreeMap::new();
+    let mut cells: BTreeMap<u64, Cell> = BTreeMap::new();
     let mut leave = |why: &str| *table.left_out.entry(why.to_owned()).or_default() += 1;
     for (line, row) in rows {
         if row.indicator != Indicator::DetectedVictims || row.dimension != Dimension::Citizenship {

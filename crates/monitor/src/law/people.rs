@@ -15,12 +15,15 @@ const WHAT: &str = "the border effect on all people";
 
 /// Fits the law to one estimate of flows and every internal matrix.
 ///
-/// **Source** Santos Silva and Tenreyro (2006) for the estimator; McCallum (1995) for the border term; Anderson and van Wincoop (2003) for
+/// **Source** Santos Silva and Tenreyro (2006) for the estimator; McCallum (1995) for the border term; Anderson and
+/// van Wincoop (2003) for
 /// effects of origin and destination; Head and Mayer (2014) for what they identify.
 ///
 /// **Method** Flows from country i to country j across borders, and from part p to part q of country c, in the same five years:
-/// E = exp(αᵢ + γⱼ + δ·border + β·ln distance + κ·common border), inside with α and γ of c and the parts' shares of its population. The
-/// border's δ is what flows across fall short of flows inside at the same distance and size. Parts of a country share its effects,
+/// E = exp(αᵢ + γⱼ + δ·border + β·ln distance + κ·common border), inside with α and γ of c and the parts' shares of
+/// its population. The
+/// border's δ is what flows across fall short of flows inside at the same distance and size. Parts of a country share
+/// its effects,
 /// so δ is identified by countries with flows on both sides. Standard errors are clustered by pair of places.
 ///
 /// The headline takes size in proportion to population, so that δ does not depend on how finely a country is divided; models that
@@ -28,7 +31,8 @@ const WHAT: &str = "the border effect on all people";
 ///
 /// **Arguments** `estimate` is a name of [`crate::migration::ESTIMATES`] that was read.
 ///
-/// **Errors** [`Withheld`] when no period has both halves, when there are fewer than 20 pairs inside, or when a term is not identified.
+/// **Errors** [`Withheld`] when no period has both halves, when there are fewer than 20 pairs inside, or when a term
+/// is not identified.
 pub fn people(migration: &Migration, estimate: &str) -> Result<Law, Withheld> {
     let withheld = |reason: &str, help: &str| Withheld { what: WHAT.into(), reason: reason.into(), help: help.into() };
     let matrix = migration.flows.get(estimate).ok_or_else(|| {
@@ -231,7 +235,7 @@ fn ladder(
     }
     let assumptions = assumptions(&of, estimate, covered);
     Ok(Law {
-        subject: format!("all people, estimate {estimate}"),
+        subject: format!("All people, estimate {estimate}"),
         years,
         across: of.across(),
         inside: of.of_inside,

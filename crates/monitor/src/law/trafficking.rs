@@ -138,7 +138,7 @@ fn ladder(of: Observations, source: Kind, bound: Bound) -> Result<Law, GravityEr
             .push("Citizenship stands for the origin, and the reporting country for the destination.".to_owned());
     }
     Ok(Law {
-        subject: format!("victims of trafficking, {}, {ends}", source.label()),
+        subject: format!("Victims of trafficking, {}, {ends}", source.label()),
         years: None,
         across: of.across(),
         inside: of.of_inside,

@@ -37,7 +37,7 @@ impl SubmissionToken {
 
     /// What the database keeps.
     pub(crate) fn hash(&self) -> [u8; 32] {
-        Sha256::digest(&*self.0).into()
+        Sha256::digest(self.0.as_slice()).into()
     }
 
     /// The private key to which the key for files of a submission is wrapped.

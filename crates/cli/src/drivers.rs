@@ -2,16 +2,15 @@
 
 use crate::failure::{Ending, Failure};
 use crate::flows::{count_rows, window};
-use crate::output::{Folder, say};
+use crate::output::{Folder, print};
 use crate::progress::Progress;
 use crate::reading::{Reading, RemarkFiles};
 use clap::{Args, ValueEnum};
-use std::fs::{self, File};
-use std::io::BufWriter;
+use std::fs;
 use std::path::{Path, PathBuf};
 use turnstone_engine::Session;
 use turnstone_estimate::drivers::Variance;
-use turnstone_figures::{drivers_page, json};
+use turnstone_figures::drivers_page;
 use turnstone_model::codec::Table;
 use turnstone_model::codec::source::Source;
 use turnstone_monitor::corridors::{Citizenship, CorridorTable, from_counts};
@@ -133,28 +132,15 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     (result.inputs, result.absent) = (inputs, absent);
 
     let report = drivers_page::report(&result);
-    report.write_tables(&folder.file("tables"))?;
-    let file = |name: &str| {
-        let path = folder.file(name);
-        File::create(&path).map(BufWriter::new).map_err(|e| Failure::write(&path, e))
-    };
-    json(&result, file("drivers.json")?)?;
-    if !arguments.no_html {
-        report.write_html(&mut file("index.html")?)?;
-    }
-    folder.finish()?;
-    if arguments.json {
-        let mut text = Vec::new();
-        json(&result, &mut text)?;
-        say(&String::from_utf8_lossy(&text))?;
-    } else {
+    folder.deliver("drivers", &result, &report, arguments.no_html)?;
+    print(&result, arguments.json, || {
         let mut text = report.answer.sentences.join("\n") + "\n";
         for caution in &report.answer.cautions {
             text += &format!("Mind: {caution}\n");
         }
         let page = if arguments.no_html { "drivers.json" } else { "index.html" };
-        say(&(text + &format!("Open {}\n", arguments.output.join(page).display())))?;
-    }
+        text + &format!("Open {}\n", arguments.output.join(page).display())
+    })?;
     let quarantined = result.inputs.iter().any(|input| input.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
 }

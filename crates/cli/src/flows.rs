@@ -2,17 +2,15 @@
 //! more than migration explains.
 
 use crate::failure::{Ending, Failure};
-use crate::output::{Folder, say};
+use crate::output::{Folder, print};
 use crate::progress::Progress;
 use crate::reading::{Reading, RemarkFiles, input_note};
 use arrow::array::RecordBatch;
 use clap::{Args, ValueEnum};
 use std::error::Error;
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use turnstone_engine::{Opened, Session, Worker};
-use turnstone_figures::{flows_page, json};
+use turnstone_figures::flows_page;
 use turnstone_model::codec::source::Source;
 use turnstone_model::codec::{Dataset, Table};
 use turnstone_model::counts::{self, CountsRow};
@@ -268,21 +266,8 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     (result.origin_basis, result.destination_basis) = bases;
 
     let report = flows_page::report(&result);
-    report.write_tables(&folder.file("tables"))?;
-    let file = |name: &str| {
-        let path = folder.file(name);
-        File::create(&path).map(BufWriter::new).map_err(|e| Failure::write(&path, e))
-    };
-    json(&result, file("flows.json")?)?;
-    if !arguments.no_html {
-        report.write_html(&mut file("index.html")?)?;
-    }
-    folder.finish()?;
-    if arguments.json {
-        let mut text = Vec::new();
-        json(&result, &mut text)?;
-        say(&String::from_utf8_lossy(&text))?;
-    } else {
+    folder.deliver("flows", &result, &report, arguments.no_html)?;
+    print(&result, arguments.json, || {
         let mut text = String::new();
         if let Some(synthetic) = &report.synthetic {
             text += &format!("{synthetic}\n");
@@ -292,8 +277,8 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
             text += &format!("Mind: {caution}\n");
         }
         let page = if arguments.no_html { "flows.json" } else { "index.html" };
-        say(&(text + &format!("Open {}\n", arguments.output.join(page).display())))?;
-    }
+        text + &format!("Open {}\n", arguments.output.join(page).display())
+    })?;
     let quarantined = result.provenance.inputs.iter().any(|input| input.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
 }

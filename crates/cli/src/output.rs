@@ -1,10 +1,13 @@
 //! Outputs that appear whole or not at all: written beside their place, then renamed into it.
 
 use crate::failure::Failure;
+use serde::Serialize;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile, TempDir};
+use turnstone_figures::json;
+use turnstone_figures::report::Report;
 
 /// Writes text to standard output; a reader that has gone away is no failure.
 pub fn say(text: &str) -> Result<(), Failure> {
@@ -12,6 +15,16 @@ pub fn say(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!("cannot print: {error}"))),
         _ => Ok(()),
     }
+}
+
+/// Prints a result: all of it as JSON where that was asked for, otherwise in short.
+pub fn print<T: Serialize>(result: &T, as_json: bool, short: impl FnOnce() -> String) -> Result<(), Failure> {
+    if !as_json {
+        return say(&short());
+    }
+    let mut text = Vec::new();
+    json(result, &mut text)?;
+    say(&String::from_utf8_lossy(&text))
 }
 
 /// The path of a file that goes with an output: its name with an ending added.
@@ -57,6 +70,22 @@ impl Folder {
     /// Where to write a file of it.
     pub fn file(&self, name: &str) -> PathBuf {
         self.making.path().join(name)
+    }
+
+    /// Begins a file of it.
+    pub fn writer(&self, name: &str) -> Result<BufWriter<fs::File>, Failure> {
+        let path = self.file(name);
+        fs::File::create(&path).map(BufWriter::new).map_err(|error| Failure::write(&path, error))
+    }
+
+    /// Writes a result of this kind into it: tables, JSON, and the page unless it is left out; then puts it in its place.
+    pub fn deliver<T: Serialize>(self, kind: &str, result: &T, report: &Report, no_html: bool) -> Result<(), Failure> {
+        report.write_tables(&self.file("tables"))?;
+        json(result, self.writer(&format!("{kind}.json"))?)?;
+        if !no_html {
+            report.write_html(&mut self.writer("index.html")?)?;
+        }
+        self.finish()
     }
 
     /// Puts the folder in its place, instead of an earlier one.

@@ -1,12 +1,10 @@
 //! `turnstone prevalence`: how many are on no list.
 
 use crate::failure::{Ending, Failure};
-use crate::output::{Folder, say};
+use crate::output::{Folder, print};
 use crate::progress::{Progress, Stages};
 use crate::reading::{Reading, input_note};
 use clap::Args;
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use turnstone_estimate::prevalence::answer::{Outcome, Settings, answer};
 use turnstone_estimate::prevalence::covariates::{self, CellSettings, Columns, Persons, Population, Support};
@@ -14,7 +12,6 @@ use turnstone_estimate::prevalence::histories::{self, CaptureHistories};
 use turnstone_estimate::prevalence::linkage::{LinkageDoubt, ScoredRecords};
 use turnstone_estimate::prevalence::sensitivity::UnderAssumption;
 use turnstone_estimate::prevalence::validation::{Validation, estimators, held_lists};
-use turnstone_figures::json;
 use turnstone_figures::prevalence_page::{about, linkage_said, report, sentences};
 use turnstone_model::codec::Dataset;
 use turnstone_model::codec::source::{ReadError, Source};
@@ -140,27 +137,11 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     })?;
     drop(stages);
     if let Some(folder) = folder {
-        let report = report(&prevalence);
-        report.write_tables(&folder.file("tables"))?;
-        json(&prevalence, create(&folder.file("prevalence.json"))?)?;
-        if !arguments.no_html {
-            report.write_html(&mut create(&folder.file("index.html"))?)?;
-        }
-        folder.finish()?;
+        folder.deliver("prevalence", &prevalence, &report(&prevalence), arguments.no_html)?;
     }
-    if arguments.json {
-        let mut text = Vec::new();
-        json(&prevalence, &mut text)?;
-        say(&String::from_utf8_lossy(&text))?;
-    } else {
-        say(&short(&prevalence, arguments))?;
-    }
+    print(&prevalence, arguments.json, || short(&prevalence, arguments))?;
     let quarantined = matches!(&prevalence.provenance.input, Input::Records { note, .. } if note.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
-}
-
-fn create(path: &Path) -> Result<BufWriter<File>, Failure> {
-    File::create(path).map(BufWriter::new).map_err(|error| Failure::write(path, error))
 }
 
 /// What a file holds.

@@ -2,13 +2,11 @@
 
 use crate::choice::Choice;
 use crate::failure::{Ending, Failure};
-use crate::output::{Folder, say};
+use crate::output::{Folder, print};
 use crate::progress::Progress;
 use crate::reading::{Reading, RemarkFiles, input_note, number, share};
 use crate::timelines::CaseFile;
 use clap::Args;
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::PathBuf;
 use turnstone_engine::ParquetWriter;
 use turnstone_figures::{json, page, write_tables};
@@ -106,22 +104,12 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         );
     }
     write_tables(&study, &folder.file("tables"))?;
-    let file = |name: &str| {
-        let path = folder.file(name);
-        File::create(&path).map(BufWriter::new).map_err(|e| Failure::write(&path, e))
-    };
-    json(&study, file("study.json")?)?;
+    json(&study, folder.writer("study.json")?)?;
     if !arguments.no_html {
-        page(&study, &mut file("index.html")?)?;
+        page(&study, &mut folder.writer("index.html")?)?;
     }
     folder.finish()?;
-    if arguments.json {
-        let mut text = Vec::new();
-        json(&study, &mut text)?;
-        say(&String::from_utf8_lossy(&text))?;
-    } else {
-        say(&answer(&study, arguments))?;
-    }
+    print(&study, arguments.json, || answer(&study, arguments))?;
     let quarantined = study.provenance.inputs.iter().any(|input| input.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
 }

@@ -1,17 +1,16 @@
 //! `turnstone trends`: what really changed, with coverage and definitions told apart from change.
 
 use crate::failure::{Ending, Failure};
-use crate::output::{Folder, say};
+use crate::output::{Folder, print};
 use crate::progress::Progress;
 use crate::reading::{Reading, RemarkFiles, input_note, number};
 use clap::Args;
 use std::fmt::Display;
 use std::fs::File;
-use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use turnstone_engine::{Session, Worker};
 use turnstone_estimate::trends::alerts::{self, Procedure};
-use turnstone_figures::{json, trends_page};
+use turnstone_figures::trends_page;
 use turnstone_model::codec::source::{ReadError, Source};
 use turnstone_model::codec::{Dataset, Table};
 use turnstone_model::counts::Indicator;
@@ -121,24 +120,8 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         inputs: read.inputs,
         settings: chosen(arguments, &changes),
     };
-    let file = |name: &str| {
-        let path = folder.file(name);
-        File::create(&path).map(BufWriter::new).map_err(|e| Failure::write(&path, e))
-    };
-    let report = trends_page::report(&changes);
-    report.write_tables(&folder.file("tables"))?;
-    json(&changes, file("trends.json")?)?;
-    if !arguments.no_html {
-        report.write_html(&mut file("index.html")?)?;
-    }
-    folder.finish()?;
-    if arguments.json {
-        let mut text = Vec::new();
-        json(&changes, &mut text)?;
-        say(&String::from_utf8_lossy(&text))?;
-    } else {
-        say(&answer(&changes, arguments))?;
-    }
+    folder.deliver("trends", &changes, &trends_page::report(&changes), arguments.no_html)?;
+    print(&changes, arguments.json, || answer(&changes, arguments))?;
     let quarantined = changes.provenance.inputs.iter().any(|input| input.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
 }

@@ -1,4 +1,4 @@
-//! The audit log as the data protection officer reads it. How it is chained and checked is in [`audit`](crate::store::audit).
+//! The audit log as the data protection officer reads it. How it is chained and checked is in [`crate::store::audit`].
 
 use super::{Desk, Person};
 use crate::CaseworkError;

@@ -7,7 +7,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch, watched } from "./browser.mjs";
 import { CHARTS, sample, writePage } from "./fixture.mjs";
 
 const given = process.env.STUDY_HTML;
@@ -17,21 +17,11 @@ let browser;
 
 before(async () => {
   assert.ok(existsSync(path), `there is no page ${path}`);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await launch();
 });
 after(() => browser?.close());
 
-/** Opens a page and keeps what it asks the network for and what it complains about. */
-async function open(url, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const requests = [], complaints = [];
-  context.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(url);
-  return { page, requests, complaints, close: () => context.close() };
-}
+const open = (url, options) => watched(browser, url, options);
 
 const study = (page) => page.evaluate(() => JSON.parse(document.getElementById("study-data").textContent));
 

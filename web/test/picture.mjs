@@ -3,7 +3,7 @@
 // convert PICTURE.png -dither None -colors 200 PNG8:PICTURE.png. Not here: any test.
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 
 const [study, picture] = process.argv.slice(2);
 if (!study || !picture) {
@@ -18,7 +18,7 @@ const PARTS = [
   ["#figure-corridor-map", "#figure-corridor-map .map-key"],
 ];
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await launch();
 const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 } });
 await page.goto(pathToFileURL(resolve(study)).href);
 const images = [];

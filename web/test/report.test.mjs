@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { basename, dirname, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { launch, watched } from "./browser.mjs";
 import { writePage } from "./report-page.mjs";
 
 const given = process.env.REPORT_HTML?.split(":").filter(Boolean).map((path) => resolve(path));
@@ -19,21 +19,11 @@ let browser;
 
 before(async () => {
   for (const path of paths) assert.ok(existsSync(path), `there is no page ${path}`);
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await launch();
 });
 after(() => browser?.close());
 
-/** Opens a page and keeps what it asks the network for and what it complains about. */
-async function open(path, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-  const page = await context.newPage();
-  const requests = [], complaints = [];
-  context.on("request", (request) => requests.push(request.url()));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(String(error)));
-  await page.goto(pathToFileURL(path).href);
-  return { page, requests, complaints, close: () => context.close() };
-}
+const open = (path, options) => watched(browser, pathToFileURL(path).href, options);
 
 const boxes = (page) => page.$$eval(".chart[data-chart]", (all) => all.map((box) => ({
   id: box.dataset.chart, ready: box.dataset.ready, points: Number(box.dataset.points), text: box.textContent, width: box.querySelector("svg")?.getBoundingClientRect().width ?? 0,

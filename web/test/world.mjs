@@ -1,6 +1,6 @@
 // The two organisations of the story, running, and what the tests have in common: who is signed in, what was made so far, what was found.
 import assert from "node:assert/strict";
-import { chromium } from "playwright-core";
+import { launch } from "./browser.mjs";
 import { DESK, TELEPHONE, press, receipt, signIn, walk } from "./pages.mjs";
 import { Site } from "./site.mjs";
 import { Survey } from "./survey.mjs";
@@ -11,7 +11,7 @@ export const made = { pages: {} };
 export let browser, line, shelter;
 
 export async function open() {
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await launch();
   [line, shelter] = await Promise.all([
     Site.start("line", "--organisation", "Harbour Line"),
     Site.start("doors", "--organisation", "House of Doors", "--languages", "en,fr,ar"),

@@ -2,9 +2,9 @@
 
 use crate::failure::{Ending, Failure};
 use crate::flows::{count_rows, window};
-use crate::output::{Folder, print};
+use crate::output::{Delivery, Folder};
 use crate::progress::Progress;
-use crate::reading::{Reading, RemarkFiles};
+use crate::reading::{Reading, RemarkFiles, short_name, whole};
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -47,15 +47,8 @@ pub struct Arguments {
     /// How the variance grows with the mean
     #[arg(long, value_enum, default_value_t = Spread::Quadratic)]
     variance: Spread,
-    /// The folder to write; an earlier result there is replaced
-    #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
-    /// Leave index.html out
-    #[arg(long)]
-    no_html: bool,
-    /// Print the result as JSON instead of a short answer
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    delivery: Delivery,
     #[command(flatten)]
     reading: Reading,
 }
@@ -83,7 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let path = &arguments.mapping;
     let text = fs::read_to_string(path).map_err(|e| Failure::new(format!("cannot read {}: {e}", path.display())))?;
     let mapping = Mapping::parse(&path.display().to_string(), &text).map_err(Failure::new)?;
-    let folder = Folder::begin(&arguments.output, "drivers")?;
+    let folder = Folder::begin(&arguments.delivery.output, "drivers")?;
     let remarks = RemarkFiles::create(&folder.file("quarantine.csv"), &folder.file("remarks.csv"))?;
     let beside = |file: &str| path.parent().unwrap_or(Path::new(".")).join(file);
     let mut inputs = Vec::new();
@@ -117,7 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let which = Citizenship { first: arguments.years.map(|y| y.0), last: arguments.years.map(|y| y.1) };
     let session = arguments.reading.session()?;
     let (table, notes) = counted(arguments, &session, which, &remarks)?;
-    remarks.finish(&arguments.output)?;
+    remarks.finish(&arguments.delivery.output)?;
     inputs.splice(0..0, notes);
 
     let chosen = Chosen {
@@ -131,32 +124,15 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     result.turnstone = env!("CARGO_PKG_VERSION").to_owned();
     (result.inputs, result.absent) = (inputs, absent);
 
-    let report = drivers_page::report(&result);
-    folder.deliver("drivers", &result, &report, arguments.no_html)?;
-    print(&result, arguments.json, || {
-        let mut text = report.answer.sentences.join("\n") + "\n";
-        for caution in &report.answer.cautions {
-            text += &format!("Mind: {caution}\n");
-        }
-        let page = if arguments.no_html { "drivers.json" } else { "index.html" };
-        text + &format!("Open {}\n", arguments.output.join(page).display())
-    })?;
+    arguments.delivery.finish(folder, "drivers", &result, &drivers_page::report(&result))?;
     let quarantined = result.inputs.iter().any(|input| input.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
 }
 
-fn whole(path: &Path) -> Result<(Source, Vec<u8>), Failure> {
-    let source = Source::open(path)?;
-    let bytes = source.read_all()?;
-    Ok((source, bytes))
-}
-
 fn note(source: &Source, codec: &str, rows: u64, quarantined: u64) -> InputNote {
     let (sha256, bytes) = source.digest().get().unwrap_or_default();
-    let name =
-        Path::new(&source.name).file_name().map_or_else(|| source.name.clone(), |n| n.to_string_lossy().into_owned());
     InputNote {
-        name,
+        name: short_name(source),
         sha256,
         bytes,
         format: format!("csv, {}", source.compression),

@@ -2,9 +2,9 @@
 //! more than migration explains.
 
 use crate::failure::{Ending, Failure};
-use crate::output::{Folder, print};
+use crate::output::{Delivery, Folder};
 use crate::progress::Progress;
-use crate::reading::{Reading, RemarkFiles, input_note};
+use crate::reading::{Reading, RemarkFiles, input_note, short_name, whole};
 use arrow::array::RecordBatch;
 use clap::{Args, ValueEnum};
 use std::error::Error;
@@ -60,15 +60,8 @@ pub struct Arguments {
     /// What to do when a table of movement gives one thing two values
     #[arg(long, value_enum, default_value_t = Choice::Refuse)]
     repeated: Choice,
-    /// The folder to write; an earlier result there is replaced
-    #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
-    /// Leave index.html out
-    #[arg(long)]
-    no_html: bool,
-    /// Print the result as JSON instead of a short answer
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    delivery: Delivery,
     #[command(flatten)]
     reading: Reading,
 }
@@ -152,12 +145,11 @@ fn movement(
     options: &Options,
     remarks: &RemarkFiles,
 ) -> Result<InputNote, Failure> {
-    let source = Source::open(path)?;
-    let bytes = source.read_all()?;
+    let (source, bytes) = whole(path)?;
     let told = migration.add(kind, &source.name, &bytes[..], options).map_err(Failure::new)?;
     let mut sink = remarks.sink();
     told.iter().try_for_each(&mut sink).map_err(Failure::new)?;
-    let name = path.file_name().map_or_else(|| source.name.clone(), |n| n.to_string_lossy().into_owned());
+    let name = short_name(&source);
     let account = migration.accounts.last_mut().ok_or_else(|| Failure::new("no account of the table was kept"))?;
     account.source.clone_from(&name);
     let (sha256, bytes) = source.digest().get().unwrap_or_default();
@@ -186,7 +178,7 @@ fn movement(
 
 /// Reads, joins, fits and writes.
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let folder = Folder::begin(&arguments.output, "flows")?;
+    let folder = Folder::begin(&arguments.delivery.output, "flows")?;
     let remarks = RemarkFiles::create(&folder.file("quarantine.csv"), &folder.file("remarks.csv"))?;
     let session = arguments.reading.session()?;
     let repeated = match arguments.repeated {
@@ -246,7 +238,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
             inputs.push(movement(&mut migration, kind, path, &options, &remarks)?);
         }
     }
-    remarks.finish(&arguments.output)?;
+    remarks.finish(&arguments.delivery.output)?;
     let flows = recorded.flows.finish();
     let bases = (flows.origin_basis.clone(), flows.destination_basis.clone());
     if has_records {
@@ -265,20 +257,7 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     result.synthetic_records = recorded.synthetic;
     (result.origin_basis, result.destination_basis) = bases;
 
-    let report = flows_page::report(&result);
-    folder.deliver("flows", &result, &report, arguments.no_html)?;
-    print(&result, arguments.json, || {
-        let mut text = String::new();
-        if let Some(synthetic) = &report.synthetic {
-            text += &format!("{synthetic}\n");
-        }
-        text += &(report.answer.sentences.join("\n") + "\n");
-        for caution in &report.answer.cautions {
-            text += &format!("Mind: {caution}\n");
-        }
-        let page = if arguments.no_html { "flows.json" } else { "index.html" };
-        text + &format!("Open {}\n", arguments.output.join(page).display())
-    })?;
+    arguments.delivery.finish(folder, "flows", &result, &flows_page::report(&result))?;
     let quarantined = result.provenance.inputs.iter().any(|input| input.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
 }

@@ -1,6 +1,7 @@
 //! Outputs that appear whole or not at all: written beside their place, then renamed into it.
 
 use crate::failure::Failure;
+use clap::Args;
 use serde::Serialize;
 use std::fs;
 use std::io::{self, BufWriter, Write};
@@ -15,6 +16,44 @@ pub fn say(text: &str) -> Result<(), Failure> {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::new(format!("cannot print: {error}"))),
         _ => Ok(()),
     }
+}
+
+/// Where a result goes and how it is said, for the commands that write nothing but a folder.
+#[derive(Args)]
+pub struct Delivery {
+    /// The folder to write; an earlier result there is replaced
+    #[arg(short, long, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Leave index.html out
+    #[arg(long)]
+    no_html: bool,
+    /// Print the result as JSON instead of a short answer
+    #[arg(long)]
+    json: bool,
+}
+
+impl Delivery {
+    /// Writes a result of this kind into its folder, and prints it: as JSON, or what its page begins with and what must be
+    /// minded.
+    pub fn finish<T: Serialize>(&self, folder: Folder, kind: &str, result: &T, report: &Report) -> Result<(), Failure> {
+        folder.deliver(kind, result, report, self.no_html)?;
+        print(result, self.json, || {
+            let mut text = String::new();
+            for line in report.synthetic.iter().chain(&report.answer.sentences) {
+                text += &format!("{line}\n");
+            }
+            for caution in &report.answer.cautions {
+                text += &format!("Mind: {caution}\n");
+            }
+            text + &opened(&self.output, kind, self.no_html)
+        })
+    }
+}
+
+/// Where to look: the last line of a short answer.
+pub fn opened(output: &Path, kind: &str, no_html: bool) -> String {
+    let page = if no_html { format!("{kind}.json") } else { "index.html".to_owned() };
+    format!("Open {}\n", output.join(page).display())
 }
 
 /// Prints a result: all of it as JSON where that was asked for, otherwise in short.

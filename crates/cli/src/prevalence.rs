@@ -1,9 +1,9 @@
 //! `turnstone prevalence`: how many are on no list.
 
 use crate::failure::{Ending, Failure};
-use crate::output::{Folder, print};
+use crate::output::{Folder, opened, print};
 use crate::progress::{Progress, Stages};
-use crate::reading::{Reading, input_note};
+use crate::reading::{Reading, input_note, of_records, short_name, whole};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use turnstone_estimate::prevalence::answer::{Outcome, Settings, answer};
@@ -14,7 +14,7 @@ use turnstone_estimate::prevalence::sensitivity::UnderAssumption;
 use turnstone_estimate::prevalence::validation::{Validation, estimators, held_lists};
 use turnstone_figures::prevalence_page::{about, linkage_said, report, sentences};
 use turnstone_model::codec::Dataset;
-use turnstone_model::codec::source::{ReadError, Source};
+use turnstone_model::codec::source::ReadError;
 use turnstone_monitor::lists::{COLUMNS, ListTally};
 use turnstone_monitor::memberships::{self, Memberships, is_memberships};
 use turnstone_monitor::prevalence::{
@@ -217,7 +217,7 @@ fn read(arguments: &Arguments, path: &Path) -> Result<Read, Failure> {
         // What no codec knows has lists for columns.
         Err(ReadError::UnknownHeader { .. }) => read_text(path),
         Err(error) => Err(error.into()),
-        Ok(_) => read_records(arguments, path, arguments.reading.records(path, NEEDED)?),
+        Ok(dataset) => read_records(arguments, path, of_records(dataset, path, NEEDED)?),
     }
 }
 
@@ -225,7 +225,8 @@ fn read(arguments: &Arguments, path: &Path) -> Result<Read, Failure> {
 const NEEDED: &str = "prevalence needs to know who is on which list";
 
 fn read_text(path: &Path) -> Result<Read, Failure> {
-    let (name, source, text) = text(path)?;
+    let (source, text) = whole(path)?;
+    let name = short_name(&source);
     let header = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let header = String::from_utf8_lossy(header);
     let columns: Vec<&str> = header.trim_start_matches('\u{feff}').split(',').map(str::trim).collect();
@@ -249,7 +250,8 @@ fn read_persons(arguments: &Arguments) -> Result<Read, Failure> {
         let what = "--by works on the lists as they stand in the file";
         return Err(Failure::new(what).help("leave --merge, --without and --restrict-to out, or change the file"));
     }
-    let (name, source, text) = text(&arguments.lists)?;
+    let (source, text) = whole(&arguments.lists)?;
+    let name = short_name(&source);
     let named: Vec<String> = arguments.by.iter().chain(&arguments.year).cloned().collect();
     let header = csv::Reader::from_reader(text.as_slice()).headers().cloned().unwrap_or_default();
     let (lists, covariates) = columns_of(&text, &named);
@@ -271,17 +273,8 @@ const YEAR_DEGREES: usize = 2;
 
 fn population(arguments: &Arguments) -> Result<Option<Population>, Failure> {
     let Some(path) = &arguments.residents else { return Ok(None) };
-    let (name, _, text) = text(path)?;
-    Ok(Some(residents(text.as_slice(), &name, &arguments.by)?))
-}
-
-/// A file's name, and what is in it.
-fn text(path: &Path) -> Result<(String, Source, Vec<u8>), Failure> {
-    let source = Source::open(path)?;
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let name = if name == "-" { "standard input".to_owned() } else { name };
-    let text = source.read_all()?;
-    Ok((name, source, text))
+    let (source, text) = whole(path)?;
+    Ok(Some(residents(text.as_slice(), &short_name(&source), &arguments.by)?))
 }
 
 fn read_records(arguments: &Arguments, path: &Path, dataset: Dataset) -> Result<Read, Failure> {
@@ -352,8 +345,7 @@ fn short(prevalence: &Prevalence, arguments: &Arguments) -> String {
         text += &held(validation);
     }
     if let Some(output) = &arguments.output {
-        let page = if arguments.no_html { "prevalence.json" } else { "index.html" };
-        text += &format!("Open {}\n", output.join(page).display());
+        text += &opened(output, "prevalence", arguments.no_html);
     }
     text
 }

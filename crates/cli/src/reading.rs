@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use turnstone_engine::{Accounts, Opened, Session, Settings};
 use turnstone_model::codec::mapping::Mapping;
-use turnstone_model::codec::source::Compression;
+use turnstone_model::codec::source::{Compression, Source};
 use turnstone_model::codec::{Dataset, Table};
 use turnstone_model::remark::{REMARK_HEADER, write_remark};
 use turnstone_model::{Fate, Remark};
@@ -43,13 +43,17 @@ impl Reading {
 
     /// The same where only records of persons will do; `help` says what else could be done.
     pub fn records(&self, path: &Path, help: &str) -> Result<Dataset, Failure> {
-        let dataset = self.dataset(path)?;
-        match dataset.codec.table() {
-            Table::Records => Ok(dataset),
-            Table::Counts => {
-                let what = format!("{} holds aggregate statistics, not records of persons", path.display());
-                Err(Failure::new(what).help(help))
-            }
+        of_records(self.dataset(path)?, path, help)
+    }
+}
+
+/// The same dataset where it holds records of persons; `help` says what else could be done.
+pub fn of_records(dataset: Dataset, path: &Path, help: &str) -> Result<Dataset, Failure> {
+    match dataset.codec.table() {
+        Table::Records => Ok(dataset),
+        Table::Counts => {
+            let what = format!("{} holds aggregate statistics, not records of persons", path.display());
+            Err(Failure::new(what).help(help))
         }
     }
 }
@@ -139,6 +143,19 @@ impl RemarksBeside {
         }
         Ok(())
     }
+}
+
+/// A file as a whole: for tables that are read at once.
+pub fn whole(path: &Path) -> Result<(Source, Vec<u8>), Failure> {
+    let source = Source::open(path)?;
+    let bytes = source.read_all()?;
+    Ok((source, bytes))
+}
+
+/// What a source is called in results: its name without its folder.
+pub fn short_name(source: &Source) -> String {
+    let name = source.path().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    name.unwrap_or_else(|| "standard input".to_owned())
 }
 
 /// What is known of an input once it has been read to its end.

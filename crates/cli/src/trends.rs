@@ -1,9 +1,9 @@
 //! `turnstone trends`: what really changed, with coverage and definitions told apart from change.
 
 use crate::failure::{Ending, Failure};
-use crate::output::{Folder, print};
+use crate::output::{Delivery, Folder};
 use crate::progress::Progress;
-use crate::reading::{Reading, RemarkFiles, input_note, number};
+use crate::reading::{Reading, RemarkFiles, input_note};
 use clap::Args;
 use std::fmt::Display;
 use std::fs::File;
@@ -37,9 +37,6 @@ pub struct Arguments {
     /// is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// The folder to write; an earlier result there is replaced
-    #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
     /// Divide by this too: purpose, means, sex, age, child or place; in a plain table the name of a column
     #[arg(long, value_name = "WHAT")]
     by: Option<String>,
@@ -79,12 +76,8 @@ pub struct Arguments {
     /// Hold that share however series depend on each other (Benjamini and Yekutieli); fewer alerts
     #[arg(long)]
     any_dependence: bool,
-    /// Leave index.html out
-    #[arg(long)]
-    no_html: bool,
-    /// Print the result as JSON instead of a short answer
-    #[arg(long)]
-    json: bool,
+    #[command(flatten)]
+    delivery: Delivery,
     #[command(flatten)]
     reading: Reading,
 }
@@ -111,7 +104,7 @@ struct Read {
 /// Reads, compares and writes.
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let settings = settings(arguments)?;
-    let folder = Folder::begin(&arguments.output, "trends")?;
+    let folder = Folder::begin(&arguments.delivery.output, "trends")?;
     let read = read(arguments, &folder)?;
     let mut changes = analyse(&read.observations, &settings).map_err(|e| Failure::new(e.reason).help(e.help))?;
     changes.synthetic_rows = read.synthetic;
@@ -120,31 +113,9 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
         inputs: read.inputs,
         settings: chosen(arguments, &changes),
     };
-    folder.deliver("trends", &changes, &trends_page::report(&changes), arguments.no_html)?;
-    print(&changes, arguments.json, || answer(&changes, arguments))?;
+    arguments.delivery.finish(folder, "trends", &changes, &trends_page::report(&changes))?;
     let quarantined = changes.provenance.inputs.iter().any(|input| input.quarantined > 0);
     Ok(if quarantined { Ending::Quarantine } else { Ending::Whole })
-}
-
-/// The short answer: what the page begins with, and what was left out.
-fn answer(changes: &Changes, arguments: &Arguments) -> String {
-    let mut text = String::new();
-    if changes.synthetic_rows > 0 {
-        text += &format!(
-            "{} of {} rows are synthetic: no row of theirs is a person.\n",
-            number(changes.synthetic_rows),
-            number(changes.rows)
-        );
-    }
-    for sentence in trends_page::answer(changes) {
-        text += &sentence;
-        text.push('\n');
-    }
-    for caution in &changes.cautions {
-        text += &format!("Mind: {caution}\n");
-    }
-    let page = if arguments.no_html { "trends.json" } else { "index.html" };
-    text + &format!("Open {}\n", arguments.output.join(page).display())
 }
 
 /// Opens a small table of the user's and reads it.
@@ -307,7 +278,7 @@ fn pass<W: Worker>(
         workers.into_iter().for_each(&mut merge);
         inputs.push(input_note(&table, &accounts)?);
     }
-    remarks.finish(&arguments.output)?;
+    remarks.finish(&arguments.delivery.output)?;
     Ok(inputs)
 }
 

@@ -6,7 +6,7 @@ pub(crate) mod words;
 use crate::report::{Answer, KeyNumber, Report};
 use turnstone_monitor::change::Changes;
 
-pub use words::answer;
+use words::answer;
 
 /// The report of a result.
 pub fn report(changes: &Changes) -> Report {

@@ -58,21 +58,26 @@ impl ListTally {
             return Ok(());
         }
         let known = RefCell::new(&mut self.lists);
-        let index = |name: &str| {
-            let mut known = known.borrow_mut();
-            let next = known.len() as u32;
-            Some(*known.entry(name.to_owned()).or_insert(next))
-        };
-        let lists = read::keys(batch, COLUMNS[1], index, "list")?;
+        let lists = read::keys(batch, COLUMNS[1], |name| Some(index(&mut known.borrow_mut(), name)), "list")?;
         for (person, list) in persons.iter().zip(lists) {
-            self.account.rows += 1;
-            match (person, list) {
-                (None, _) => self.account.without_person += 1,
-                (Some(_), None) => self.account.without_list += 1,
-                (Some(person), Some(list)) => self.put(person, list),
-            }
+            self.book(person, list);
         }
         Ok(())
+    }
+
+    /// Adds one row.
+    pub fn row(&mut self, person: Option<&str>, list: Option<&str>) {
+        let list = list.map(|name| index(&mut self.lists, name));
+        self.book(person, list);
+    }
+
+    fn book(&mut self, person: Option<&str>, list: Option<u32>) {
+        self.account.rows += 1;
+        match (person, list) {
+            (None, _) => self.account.without_person += 1,
+            (Some(_), None) => self.account.without_list += 1,
+            (Some(person), Some(list)) => self.put(person, list),
+        }
     }
 
     fn put(&mut self, person: &str, list: u32) {
@@ -91,9 +96,8 @@ impl ListTally {
     /// Adds what another tally collected; the order of merging does not matter.
     pub fn merge(&mut self, other: ListTally) {
         let mut here = vec![0; other.lists.len()];
-        for (name, index) in other.lists {
-            let next = self.lists.len() as u32;
-            here[index as usize] = *self.lists.entry(name).or_insert(next);
+        for (name, there) in other.lists {
+            here[there as usize] = index(&mut self.lists, &name);
         }
         let Account { rows, repeated, without_person, without_list, .. } = other.account;
         for (person, on) in &other.persons {
@@ -142,6 +146,12 @@ impl Worker for ListTally {
         self.add(batch)?;
         Ok(None)
     }
+}
+
+/// The number of a list; a new one gets the next.
+fn index(lists: &mut HashMap<String, u32>, name: &str) -> u32 {
+    let next = lists.len() as u32;
+    *lists.entry(name.to_owned()).or_insert(next)
 }
 
 fn persons(batch: &RecordBatch) -> Result<&StringArray, ColumnError> {

@@ -3,11 +3,11 @@
 //! Columns `person_id` and `list`, and where linkage gave one, `score`: the probability that the row is of this person. Records of
 //! persons are read in [`crate::lists`].
 
-use crate::lists::Account;
+use crate::lists::{Account, ListTally, Lists};
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Read;
-use turnstone_estimate::prevalence::histories::{CaptureHistories, HistoriesError, MAX_LISTS};
+use turnstone_estimate::prevalence::histories::CaptureHistories;
 use turnstone_estimate::prevalence::linkage::ScoredRecords;
 
 /// The columns by which such a table is known.
@@ -86,13 +86,12 @@ pub fn read(reader: impl Read, name: &str) -> Result<Memberships, MembershipErro
     let wanted = |column| at(column).ok_or(MembershipError::Column { file: name.to_owned(), column });
     let (person_at, list_at, score_at) = (wanted(COLUMNS[0])?, wanted(COLUMNS[1])?, at(SCORE));
 
-    let mut account = Account::default();
+    let mut tally = ListTally::default();
     // By person: the lists, each with the score of its first row.
     let mut persons: BTreeMap<String, BTreeMap<String, f64>> = BTreeMap::new();
     for row in reader.into_records() {
         let row = row.map_err(unreadable)?;
         let line = row.position().map_or(0, csv::Position::line);
-        account.rows += 1;
         let text = |index: usize| row.get(index).filter(|text| !text.is_empty());
         let score = match score_at.and_then(text) {
             None => 1.0,
@@ -101,33 +100,25 @@ pub fn read(reader: impl Read, name: &str) -> Result<Memberships, MembershipErro
                 number.ok_or_else(|| MembershipError::Score { file: name.to_owned(), line, value: value.to_owned() })?
             }
         };
-        match (text(person_at), text(list_at)) {
-            (None, _) => account.without_person += 1,
-            (_, None) => account.without_list += 1,
-            (Some(person), Some(list)) => {
-                let lists = persons.entry(person.to_owned()).or_default();
-                if lists.contains_key(list) {
-                    account.repeated += 1;
-                } else {
-                    lists.insert(list.to_owned(), score);
-                    account.used += 1;
-                }
-            }
+        let (person, list) = (text(person_at), text(list_at));
+        tally.row(person, list);
+        if let (Some(_), Some(person), Some(list)) = (score_at, person, list) {
+            persons.entry(person.to_owned()).or_default().entry(list.to_owned()).or_insert(score);
         }
     }
+    let lists = tally.finish();
+    let Lists { histories, account } =
+        lists.map_err(|error| MembershipError::Lists { file: name.to_owned(), problem: error.to_string() })?;
+    let scored = score_at.map(|_| scored(&histories, &persons));
+    Ok(Memberships { histories, scored, account })
+}
 
-    let names: Vec<String> =
-        persons.values().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().into_iter().cloned().collect();
-    let refused = |error: HistoriesError| MembershipError::Lists { file: name.to_owned(), problem: error.to_string() };
-    if names.len() > MAX_LISTS {
-        return Err(refused(HistoriesError::TooManyLists { lists: names.len() }));
-    }
+/// Records with their links: the surest row stands for the person; how sure the others are is how surely they belong to it.
+fn scored(histories: &CaptureHistories, persons: &BTreeMap<String, BTreeMap<String, f64>>) -> ScoredRecords {
+    let names = histories.lists();
     let index = |list: &String| names.iter().position(|name| name == list).unwrap_or_default();
-    let mut counts = vec![0; 1 << names.len()];
     let (mut on, mut pairs) = (Vec::new(), Vec::new());
     for lists in persons.values() {
-        counts[lists.keys().fold(0, |pattern, list| pattern | 1usize << index(list))] += 1;
-        // The surest row stands for the person; how sure the others are is how surely they belong to it.
         let first = on.len();
         let mut rows: Vec<(&String, f64)> = lists.iter().map(|(list, score)| (list, *score)).collect();
         rows.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -138,9 +129,7 @@ pub fn read(reader: impl Read, name: &str) -> Result<Memberships, MembershipErro
             }
         }
     }
-    let histories = CaptureHistories::new(names.clone(), counts).map_err(refused)?;
-    let scored = score_at.map(|_| ScoredRecords { lists: names, on, pairs });
-    Ok(Memberships { histories, scored, account })
+    ScoredRecords { lists: names.to_vec(), on, pairs }
 }
 
 #[cfg(test)]

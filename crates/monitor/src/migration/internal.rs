@@ -1,7 +1,7 @@
 //! Moves between the parts of one country, year by year, with the parts' distances and populations where the table has them.
 
 use super::account::{Ledger, MigrationError};
-use super::matrix::{Filling, Verdict, people, year};
+use super::matrix::{CONTRADICTS, Filling, ONE_VALUE, REPEATS, Verdict, people, year};
 use super::rows::Rows;
 use super::{DESTINATION, ORIGIN, Options};
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,11 +114,11 @@ pub(super) fn read(input: impl Read, options: &Options, ledger: &mut Ledger) -> 
         match verdict {
             Verdict::Take | Verdict::Replace => {}
             Verdict::Repeats => {
-                ledger.set_aside("repeats an earlier row");
+                ledger.set_aside(REPEATS);
                 return Ok(());
             }
             Verdict::Quarantine => {
-                ledger.quarantine(at, n, "flow", "an earlier row gives the same another value", "one value");
+                ledger.quarantine(at, n, "flow", CONTRADICTS, ONE_VALUE);
                 return Ok(());
             }
         }

@@ -96,6 +96,50 @@ impl<K: std::hash::Hash + Eq + Clone> Filling<K> {
     }
 }
 
+/// One value of a row, on its way into a map.
+pub(super) struct Given<'a> {
+    /// The row.
+    pub at: &'a Line<'a>,
+    /// The column that is at fault when the value contradicts an earlier one.
+    pub column: usize,
+    /// Its name.
+    pub field: &'a str,
+    /// The value.
+    pub value: f64,
+}
+
+impl<K: std::hash::Hash + Eq + Ord + Clone> Filling<K> {
+    /// Puts the value of a row into its map, and books the row: used, used instead, set aside, or quarantined.
+    ///
+    /// **Errors** A contradiction that is to be refused.
+    pub fn keep(
+        &mut self,
+        map: &mut BTreeMap<K, f64>,
+        key: K,
+        given: &Given<'_>,
+        repeated: Repeated,
+        ledger: &mut Ledger,
+        what: impl Fn() -> String,
+    ) -> Result<(), MigrationError> {
+        match self.value(&key, given.value, given.at.line, repeated, ledger, what)? {
+            verdict @ (Verdict::Take | Verdict::Replace) => {
+                map.insert(key, given.value);
+                ledger.used_instead(verdict == Verdict::Replace);
+            }
+            Verdict::Repeats => ledger.set_aside(REPEATS),
+            Verdict::Quarantine => ledger.quarantine(given.at, given.column, given.field, CONTRADICTS, ONE_VALUE),
+        }
+        Ok(())
+    }
+}
+
+/// Why a row that says again what an earlier one said is not used.
+pub(super) const REPEATS: &str = "repeats an earlier row";
+/// Why a row that contradicts an earlier one is quarantined.
+pub(super) const CONTRADICTS: &str = "an earlier row gives the same another value";
+/// What would be right.
+pub(super) const ONE_VALUE: &str = "one value";
+
 /// A number of people from a field: at least 0, thousands commas allowed; none with the row in the quarantine.
 pub(super) fn people(ledger: &mut Ledger, at: &Line<'_>, column: usize, field: &str) -> Option<f64> {
     const EXPECTED: &str = "a number of at least 0";

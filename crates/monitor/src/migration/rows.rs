@@ -1,15 +1,13 @@
 //! The rows of each kind of table between countries.
 
 use super::account::{Ledger, Line, MigrationError};
-use super::matrix::{Filling, Verdict, people, year};
+use super::matrix::{CONTRADICTS, Filling, Given, ONE_VALUE, REPEATS, Verdict, people, year};
 use super::{DESTINATION, ESTIMATES, Migration, ORIGIN, Options};
 use std::io::Read;
 use turnstone_model::Place;
 use turnstone_model::place::Scheme;
 
 const SAME_PLACE: &str = "origin and destination are one country";
-const REPEATS: &str = "repeats an earlier row";
-const CONTRADICTS: &str = "an earlier row gives the same another value";
 
 /// A table with its header, row by row.
 pub(super) struct Rows<R> {
@@ -98,15 +96,8 @@ pub(super) fn stock(
         }
         let key = (year, origin, destination);
         let what = || named(year, origin, destination);
-        match filling.value(&key, migrants, at.line, options.repeated, ledger, what)? {
-            verdict @ (Verdict::Take | Verdict::Replace) => {
-                into.stock.cells.insert(key, migrants);
-                ledger.used_instead(verdict == Verdict::Replace);
-            }
-            Verdict::Repeats => ledger.set_aside(REPEATS),
-            Verdict::Quarantine => ledger.quarantine(at, n, "migrants", CONTRADICTS, "one value"),
-        }
-        Ok(())
+        let given = Given { at, column: n, field: "migrants", value: migrants };
+        filling.keep(&mut into.stock.cells, key, &given, options.repeated, ledger, what)
     })?;
     if into.stock.is_empty() { Err(ledger.nothing()) } else { Ok(()) }
 }
@@ -157,7 +148,7 @@ pub(super) fn flows(
         }
         if let Some(at_fault) = verdicts.iter().position(|v| *v == Verdict::Quarantine) {
             let (name, column) = estimates[given[at_fault].0];
-            ledger.quarantine(at, column, name, CONTRADICTS, "one value");
+            ledger.quarantine(at, column, name, CONTRADICTS, ONE_VALUE);
         } else if verdicts.iter().all(|v| *v == Verdict::Repeats) {
             ledger.set_aside(REPEATS);
         } else {
@@ -207,15 +198,8 @@ pub(super) fn displaced(
             return Ok(());
         };
         let key = (year, origin, asylum);
-        match filling.value(&key, number, at.line, options.repeated, ledger, || named(year, origin, asylum))? {
-            verdict @ (Verdict::Take | Verdict::Replace) => {
-                into.displaced.cells.insert(key, number);
-                ledger.used_instead(verdict == Verdict::Replace);
-            }
-            Verdict::Repeats => ledger.set_aside(REPEATS),
-            Verdict::Quarantine => ledger.quarantine(at, o, "coo_iso", CONTRADICTS, "one value"),
-        }
-        Ok(())
+        let given = Given { at, column: o, field: "coo_iso", value: number };
+        filling.keep(&mut into.displaced.cells, key, &given, options.repeated, ledger, || named(year, origin, asylum))
     })?;
     if into.displaced.is_empty() { Err(ledger.nothing()) } else { Ok(()) }
 }
@@ -235,15 +219,8 @@ pub(super) fn population(
         let Some(people) = people(ledger, at, n, "population") else { return Ok(()) };
         let key = (year, place);
         let what = || format!("the population of {place} in {year}");
-        match filling.value(&key, people, at.line, options.repeated, ledger, what)? {
-            verdict @ (Verdict::Take | Verdict::Replace) => {
-                into.population.insert(key, people);
-                ledger.used_instead(verdict == Verdict::Replace);
-            }
-            Verdict::Repeats => ledger.set_aside(REPEATS),
-            Verdict::Quarantine => ledger.quarantine(at, n, "population", CONTRADICTS, "one value"),
-        }
-        Ok(())
+        let given = Given { at, column: n, field: "population", value: people };
+        filling.keep(&mut into.population, key, &given, options.repeated, ledger, what)
     })?;
     if into.population.is_empty() { Err(ledger.nothing()) } else { Ok(()) }
 }

@@ -376,7 +376,7 @@ pub fn answer(histories: &CaptureHistories, settings: &Settings, stage: &dyn Fn(
             .map(|i| ListCount { list: name(i), persons: histories.overlap(1 << i), alone: histories.count(1 << i) })
             .collect(),
         observed: histories.n(),
-        on_several: histories.observed().filter(|(p, _)| p.count_ones() > 1).map(|(_, count)| count).sum(),
+        on_several: histories.on_several(),
         patterns: patterns
             .into_iter()
             .map(|(pattern, persons)| PatternCount { lists: members(pattern).map(name).collect(), persons })

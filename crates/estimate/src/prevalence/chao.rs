@@ -162,9 +162,7 @@ impl ByCaptures {
         let lists: Vec<u32> =
             (0..table.t).map(|i| 1 << i).filter(|&list| table.overlaps[list as usize] > 0.0).collect();
         let all = lists.iter().fold(0, |all, list| all | list);
-        if !table.support.iter().any(|pattern| pattern.count_ones() > 1) {
-            return Err(NotEstimable::NoOverlap { lists: lists.len() });
-        }
+        table.overlapping()?;
         let patterns: Vec<u32> = (1..table.counts.len() as u32).filter(|pattern| pattern & !all == 0).collect();
         let row = |pattern: &u32| {
             let on = lists.iter().map(|list| f64::from(u8::from(pattern & list > 0)));

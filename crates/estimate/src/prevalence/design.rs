@@ -3,6 +3,7 @@
 //! A term is a set of lists written as bits; its effect adds to the log mean of every pattern that contains the set. What the
 //! effects are is found in [`super::fit`]; whether they can be found, in [`super::existence`].
 
+use super::fit::NotEstimable;
 use super::histories::{CaptureHistories, MAX_LISTS};
 use serde::{Serialize, Serializer};
 use std::cmp::Reverse;
@@ -271,6 +272,16 @@ impl Table {
         let mut table = Table::default();
         table.load(histories.counts());
         table
+    }
+
+    /// That some two lists share somebody.
+    ///
+    /// **Errors** [`NotEstimable::NoOverlap`], with how many lists have members.
+    pub fn overlapping(&self) -> Result<(), NotEstimable> {
+        if self.support.iter().any(|pattern| pattern.count_ones() > 1) {
+            return Ok(());
+        }
+        Err(NotEstimable::NoOverlap { lists: (0..self.t).filter(|i| self.overlaps[1 << i] > 0.0).count() })
     }
 
     /// Persons.

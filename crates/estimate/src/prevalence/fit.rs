@@ -142,10 +142,7 @@ pub(crate) fn fit_table(
     fitter: &mut Fitter,
     checker: &mut Checker,
 ) -> Result<Fit, NotEstimable> {
-    if !table.support.iter().any(|pattern| pattern.count_ones() > 1) {
-        let lists = (0..table.t).filter(|i| table.overlaps[1 << i] > 0.0).count();
-        return Err(NotEstimable::NoOverlap { lists });
-    }
+    table.overlapping()?;
     fitter.design.load(table, model.terms());
     let status = checker.status(table, &fitter.design);
     if status != Status::Exists {

@@ -232,6 +232,11 @@ impl CaptureHistories {
         self.observed().filter(|(pattern, _)| pattern & set == set).map(|(_, count)| count).sum()
     }
 
+    /// Persons on at least two lists: what every estimate rests on.
+    pub fn on_several(&self) -> u64 {
+        self.observed().filter(|(pattern, _)| pattern.count_ones() > 1).map(|(_, count)| count).sum()
+    }
+
     /// Patterns with persons, ascending, with their counts.
     pub fn observed(&self) -> impl Iterator<Item = (u32, u64)> + '_ {
         (0..).zip(&self.counts).filter(|(_, count)| **count > 0).map(|(pattern, count)| (pattern, *count))

@@ -175,7 +175,7 @@ pub fn sample(histories: &CaptureHistories, settings: &Settings, seed: u64) -> R
     if share_at_bound > settings.bearable_at_bound {
         reasons.push(Reason::TouchesBound { bound, share: share_at_bound });
     }
-    if !histories.observed().any(|(pattern, _)| pattern.count_ones() > 1) {
+    if histories.on_several() == 0 {
         reasons.push(Reason::NoOverlap);
     }
     let tails = ((1.0 - settings.level) / 2.0, (1.0 + settings.level) / 2.0);

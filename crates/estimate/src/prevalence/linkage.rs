@@ -274,8 +274,7 @@ pub fn stressed(
         match stress {
             Stress::Missed(rate) => split_links(&mut counts, probability("rate of missed links", rate)?, &mut random),
             Stress::False(rate) => {
-                let several = histories.observed().filter(|(pattern, _)| pattern.count_ones() > 1);
-                let persons: u64 = several.map(|(_, count)| count).sum();
+                let persons = histories.on_several();
                 let merges = (probability("rate of false links", rate)? * persons as f64).round() as u64;
                 merge_singles(&mut counts, merges, &mut random);
             }

@@ -143,8 +143,7 @@ pub fn models(histories: &CaptureHistories, reach: Reach) -> Models {
     let pairs = if t > 2 { pairs(t) } else { Vec::new() };
     let mut models =
         Models { observed: histories.n(), pairs, fitted: Vec::new(), refused: Refused::default(), complete: true };
-    let shares_somebody = table.support.iter().any(|pattern| pattern.count_ones() > 1);
-    if !shares_somebody {
+    if table.overlapping().is_err() {
         return models;
     }
     match reach {
@@ -226,9 +225,9 @@ impl Models {
 
     /// The average with 99 quantiles of its mixture, to be pooled with those of other tables.
     pub fn pooled(&self) -> Option<linkage::Estimate> {
-        let candidates = self.candidates();
-        let total = average(self.observed, &candidates)?.median;
-        Some(linkage::Estimate { total, draws: quantiles(self.observed, &candidates, 99)? })
+        let draws = quantiles(self.observed, &self.candidates(), 99)?;
+        // The middle one of 99 is the median.
+        Some(linkage::Estimate { total: draws[49], draws })
     }
 
     /// The best by a criterion; the one with fewer pairs, then the earlier, on a tie.

@@ -127,10 +127,7 @@ impl Chooser {
         self.terms.clear();
         self.fitter.design.load(table, &self.terms);
         let main_effects = || Model::main_effects(table.t).to_string();
-        if !table.support.iter().any(|pattern| pattern.count_ones() > 1) {
-            let lists = (0..table.t).filter(|i| table.overlaps[1 << i] > 0.0).count();
-            return Err(NotEstimable::NoOverlap { lists });
-        }
+        table.overlapping()?;
         let status = self.checker.status(table, &self.fitter.design);
         if status != Status::Exists {
             return Err(NotEstimable::NoEstimate { model: main_effects(), status });

@@ -110,7 +110,7 @@ pub enum ThresholdError {
 /// **Errors** An empty list, data without overlap, a setting outside its range.
 pub fn sample(histories: &CaptureHistories, settings: &Settings, seed: u64) -> Result<Posterior, ThresholdError> {
     check(settings)?;
-    if !histories.observed().any(|(pattern, _)| pattern.count_ones() > 1) {
+    if histories.on_several() == 0 {
         return Err(ThresholdError::NoPosterior(Reason::NoOverlap));
     }
     if let Some(empty) = histories.empty_lists().first() {

@@ -254,7 +254,7 @@ fn range(routes: &[RouteAnswer]) -> Range {
 
 fn cautions(histories: &CaptureHistories, all: &Models, averaged: &Averaged) -> Vec<String> {
     let mut said = Vec::new();
-    let on_several: u64 = histories.observed().filter(|(p, _)| p.count_ones() > 1).map(|(_, count)| count).sum();
+    let on_several = histories.on_several();
     if histories.t() == 2 {
         said.push(
             "With two lists nothing shows whether they depend on each other. Referrals between them make the true number larger."

@@ -42,9 +42,8 @@ pub struct Effect {
     pub deviation: f64,
 }
 
-/// How well counts of places are foretold that the fit has not seen: the share of the deviance of a common rate that
-/// is saved; at most
-/// 1, below 0 when the model foretells worse than one rate for all.
+/// How well counts of places are foretold that the fit has not seen: the share of the deviance of a common rate that is
+/// saved; at most 1, below 0 when the model foretells worse than one rate for all.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Skill {
     /// Each place left out in turn.
@@ -98,16 +97,13 @@ pub struct Explained {
 /// Explains counts by families of covariates.
 ///
 /// **Source** Shapley (1953); Lindeman, Merenda and Gold (1980) and Grömping (2007) for the division of what a model
-/// explains; White
-/// (1980) for errors.
+/// explains; White (1980) for errors.
 ///
-/// **Method** Covariates are brought to mean 0 and standard deviation 1. Every subset of families is fitted; a
-/// family's share is the mean over
-/// all orders of what it adds to the explained deviance, exact, so that the shares sum to what all explain. With the
-/// quadratic variance θ is
-/// found by maximum likelihood with all covariates and kept, so that deviances can be compared. Skill refits without
-/// each place and each
-/// region; means and deviations of covariates are those of all places.
+/// **Method** Covariates are brought to mean 0 and standard deviation 1. Every subset of families is fitted; a family's
+/// share is the mean over all orders of what it adds to the explained deviance, exact, so that the shares sum to what
+/// all explain. With the quadratic variance θ is found by maximum likelihood with all covariates and kept, so that
+/// deviances can be compared. Skill refits without each place and each region; means and deviations of covariates are
+/// those of all places.
 ///
 /// **Cost** 2^F + (F + 1) n fits of O(n k²), in parallel.
 ///

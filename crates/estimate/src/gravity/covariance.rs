@@ -52,8 +52,7 @@ impl Fit {
     /// Covariance that allows observations of one cluster to depend on each other in any way.
     ///
     /// **Source** Liang and Zeger (1986), with (n − 1) / (n − p) · G / (G − 1) as CRV1; effects nested in clusters do
-    /// not count in p, as
-    /// fixest and pyfixest do by default.
+    /// not count in p, as fixest and pyfixest do by default.
     ///
     /// **Arguments** `clusters`: for each observation of the input its cluster, numbered from 0. With one cluster nothing can
     /// be said and every entry is infinite.

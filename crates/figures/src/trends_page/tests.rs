@@ -1,3 +1,5 @@
+//! The page in words, and that every table of it can be written.
+
 use super::*;
 use turnstone_monitor::change::analysis::{Settings, analyse};
 use turnstone_monitor::change::companions::{Definition, delays};

@@ -33,9 +33,8 @@ pub fn bounds(figure: Figure) -> (u64, Option<u64>) {
 /// The corridors that detected victims by citizenship show, summed over years.
 ///
 /// **Method** Rows of detected victims by citizenship, both sexes and all ages together. A citizenship that is
-/// "nationals" is the reporting
-/// country, and counts only where that year does not give the country's own citizenship too. A row that contradicts
-/// an earlier one widens the earlier's interval to hold both. Bounds are added over years.
+/// "nationals" is the reporting country, and counts only where that year does not give the country's own citizenship
+/// too. A row that contradicts an earlier one widens the earlier's interval to hold both. Bounds are added over years.
 ///
 /// **Arguments** rows with their lines, of one source.
 pub fn from_counts(rows: &[(u64, CountsRow)], which: Citizenship) -> CorridorTable {

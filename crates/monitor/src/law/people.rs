@@ -15,16 +15,14 @@ const WHAT: &str = "the border effect on all people";
 
 /// Fits the law to one estimate of flows and every internal matrix.
 ///
-/// **Source** Santos Silva and Tenreyro (2006) for the estimator; McCallum (1995) for the border term; Anderson and
-/// van Wincoop (2003) for
-/// effects of origin and destination; Head and Mayer (2014) for what they identify.
+/// **Source** Santos Silva and Tenreyro (2006) for the estimator; McCallum (1995) for the border term; Anderson and van
+/// Wincoop (2003) for effects of origin and destination; Head and Mayer (2014) for what they identify.
 ///
-/// **Method** Flows from country i to country j across borders, and from part p to part q of country c, in the same five years:
-/// E = exp(αᵢ + γⱼ + δ·border + β·ln distance + κ·common border), inside with α and γ of c and the parts' shares of
-/// its population. The
-/// border's δ is what flows across fall short of flows inside at the same distance and size. Parts of a country share
-/// its effects,
-/// so δ is identified by countries with flows on both sides. Standard errors are clustered by pair of places.
+/// **Method** Flows from country i to country j across borders, and from part p to part q of country c, in the same
+/// five years: E = exp(αᵢ + γⱼ + δ·border + β·ln distance + κ·common border), inside with α and γ of c and the parts'
+/// shares of its population. The border's δ is what flows across fall short of flows inside at the same distance and
+/// size. Parts of a country share its effects, so δ is identified by countries with flows on both sides. Standard
+/// errors are clustered by pair of places.
 ///
 /// The headline takes size in proportion to population, so that δ does not depend on how finely a country is divided; models that
 /// estimate the power of size, with and without effects of countries, stand beside it.

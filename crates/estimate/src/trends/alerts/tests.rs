@@ -1,3 +1,5 @@
+//! Alerts against a published example, by simulation, and on what they must not alert on.
+
 use super::*;
 use proptest::prelude::*;
 use rand::SeedableRng;

@@ -1,3 +1,5 @@
+//! Year effects and steps by hand, against what must hold, and withheld where nothing ties years together.
+
 use super::*;
 use proptest::prelude::*;
 

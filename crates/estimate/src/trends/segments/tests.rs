@@ -1,3 +1,5 @@
+//! Change points against writing out every cut, and how often they are found and falsely found.
+
 use super::*;
 use proptest::prelude::*;
 use rand::SeedableRng;

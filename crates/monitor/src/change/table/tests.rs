@@ -1,3 +1,5 @@
+//! Plain tables: what is read, and what is refused with its lines.
+
 use super::*;
 
 fn read(text: &str, named: Named) -> Result<Observations, TableError> {

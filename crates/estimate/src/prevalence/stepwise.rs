@@ -213,7 +213,13 @@ mod tests {
                     prop_assume!(one.steps.iter().all(|step| step.p_value > 0.0));
                     let sets = one.steps.iter().map(|step| moved(1 << step.pair.0 | 1 << step.pair.1));
                     let others = other.steps.iter().map(|step| 1 << step.pair.0 | 1 << step.pair.1);
-                    prop_assert_eq!(sets.collect::<Vec<u32>>(), others.collect::<Vec<u32>>());
+                    let (sets, others): (Vec<u32>, Vec<u32>) = (sets.collect(), others.collect());
+                    // Lists of the same members, and others that may change places, tie as well: where the choices part, both
+                    // pairs are as surprising but for rounding.
+                    let parts = sets.iter().zip(&others).position(|(set, other)| set != other);
+                    let ties = |at: usize| (one.steps[at].p_value / other.steps[at].p_value - 1.0).abs() < 1e-9;
+                    prop_assume!(!parts.is_some_and(ties));
+                    prop_assert_eq!(sets, others);
                     prop_assert!((one.fit.total / other.fit.total - 1.0).abs() < 1e-8);
                 }
                 (one, other) => prop_assert_eq!(one.is_ok(), other.is_ok()),
